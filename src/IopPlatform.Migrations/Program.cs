@@ -1,1 +1,39 @@
-System.Console.WriteLine();
+using IopPlatform.Messaging;
+using IopPlatform.Migrations;
+using IopPlatform.Persistence.Schema;
+using IopPlatform.ServiceDefaults.Configuration;
+using MassTransit;
+
+// The one process that changes schemas and declares queues. Services start after it has ended with 0.
+var builder = Host.CreateApplicationBuilder(args);
+builder.Logging.ClearProviders().AddJsonConsole();
+builder.Services.AddPlatformBus(
+    builder.Configuration.RequiredConnectionString("rabbitmq"),
+    bus =>
+    {
+        foreach (var database in PlatformDatabase.All)
+        {
+            bus.AddServiceConsumers(database.Name, database.Assembly);
+        }
+    },
+    topologyOnly: true);
+// Never started: it only carries the bus, whose consumers are declared here and run elsewhere.
+using var host = builder.Build();
+using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IopPlatform.Migrations");
+
+await Task.WhenAll(
+[
+    .. PlatformDatabase.All.Select(MigrateAsync),
+    host.Services.GetRequiredService<IBusControl>().DeployAsync(timeout.Token),
+]);
+return 0;
+
+async Task MigrateAsync(PlatformDatabase database)
+{
+    var migrator = builder.Configuration.RequiredConnectionString($"{database.Name}-migrator");
+    foreach (var name in await SchemaMigration.RunAsync(migrator, database.Schema, timeout.Token))
+    {
+        MigrationLog.Applied(log, name, database.Name);
+    }
+}

@@ -1,0 +1,23 @@
+namespace IopPlatform.ServiceDefaults.Auth;
+
+/// <summary>The values of the <c>role</c> claim. A membership may hold several.</summary>
+public static class Roles
+{
+    public const string IntakeCoordinator = "intake-coordinator";
+    public const string Therapist = "therapist";
+    public const string MedicalDirector = "medical-director";
+    public const string UtilizationReviewer = "utilization-reviewer";
+    public const string SiteManager = "site-manager";
+    public const string ComplianceOfficer = "compliance-officer";
+    public const string Patient = "patient";
+    public const string Partner = "partner";
+
+    /// <summary>Everybody who treats: may read the charts of their sites.</summary>
+    public static readonly string[] Clinicians = [Therapist, MedicalDirector];
+
+    /// <summary>All roles of people employed by the organization.</summary>
+    public static readonly string[] Staff =
+        [IntakeCoordinator, Therapist, MedicalDirector, UtilizationReviewer, SiteManager, ComplianceOfficer];
+
+    public static readonly string[] All = [.. Staff, Patient, Partner];
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace IopPlatform.ServiceDefaults.Telemetry;
+
+public static class TelemetryExtensions
+{
+    /// <summary>
+    /// Collects traces, metrics and logs. They leave the process only when OTEL_EXPORTER_OTLP_ENDPOINT is set, so an
+    /// unwatched platform pays for none of it.
+    /// </summary>
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        // Propagation of the trace id through HTTP and the bus works without an exporter; recording spans does not pay then.
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(http => http.Filter = context =>
+                    context.Request.Path != "/health" && context.Request.Path != "/alive")
+                .AddHttpClientInstrumentation()
+                .AddNpgsql()
+                .AddSource("IopPlatform.*", "MassTransit", "Yarp.ReverseProxy")
+                .AddSource("Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter("IopPlatform.*", "MassTransit", "Npgsql", "Yarp.ReverseProxy", "Microsoft.Orleans"))
+            .UseOtlpExporter();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IopPlatform.Persistence.Tenancy;
+
+/// <summary>A value stored as jsonb, with camelCase names.</summary>
+public sealed record Json(object? Value)
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)
+        ?? throw new JsonException($"The stored JSON is null where a {typeof(T).Name} is expected.");
+}
+
+/// <summary>Positional SQL parameters from plain values.</summary>
+internal static class SqlParameters
+{
+    public static NpgsqlBatchCommand Command(string sql, object?[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(Parameter(value));
+        }
+
+        return command;
+    }
+
+    private static NpgsqlParameter Parameter(object? value) => value switch
+    {
+        null => new NpgsqlParameter { Value = DBNull.Value },
+        Json json => new NpgsqlParameter
+        {
+            NpgsqlDbType = NpgsqlDbType.Jsonb,
+            Value = json.Value is null ? DBNull.Value : JsonSerializer.Serialize(json.Value, Json.Options),
+        },
+        // Only UTC fits a timestamptz; the offset is not stored anyway.
+        DateTimeOffset at => new NpgsqlParameter<DateTimeOffset> { TypedValue = at.ToUniversalTime() },
+        Guid id => new NpgsqlParameter<Guid> { TypedValue = id },
+        string text => new NpgsqlParameter<string> { TypedValue = text },
+        int number => new NpgsqlParameter<int> { TypedValue = number },
+        long number => new NpgsqlParameter<long> { TypedValue = number },
+        IReadOnlyList<Guid> ids and not Guid[] => new NpgsqlParameter { Value = ids.ToArray() },
+        IReadOnlyList<string> texts and not string[] => new NpgsqlParameter { Value = texts.ToArray() },
+        _ => new NpgsqlParameter { Value = value },
+    };
+}

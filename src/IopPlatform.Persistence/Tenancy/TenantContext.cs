@@ -1,0 +1,22 @@
+using IopPlatform.Persistence.Idempotency;
+using IopPlatform.ServiceDefaults.Auth;
+
+namespace IopPlatform.Persistence.Tenancy;
+
+/// <summary>For whom and as what the current request or message works. One per request or message scope.</summary>
+public sealed class TenantContext
+{
+    public Caller? Caller { get; set; }
+
+    /// <summary>The name the work is audited under.</summary>
+    public string? Action { get; set; }
+
+    /// <summary>Set on creating requests.</summary>
+    public IdempotencyRequest? Idempotency { get; set; }
+
+    /// <summary>Set while a message is handled.</summary>
+    public InboxMessage? Inbox { get; set; }
+}
+
+/// <summary>The message being handled, as its inbox row names it.</summary>
+public sealed record InboxMessage(Guid MessageId, string Endpoint);

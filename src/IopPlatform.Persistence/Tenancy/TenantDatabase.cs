@@ -1,0 +1,46 @@
+using Dapper;
+using IopPlatform.ServiceDefaults.Auth;
+using Npgsql;
+
+namespace IopPlatform.Persistence.Tenancy;
+
+/// <summary>
+/// The service's database as the current caller may see it. Each call is one round trip whose first command names the
+/// organization for that transaction alone, so nothing of it stays on the pooled connection.
+/// </summary>
+public sealed class TenantDatabase(NpgsqlDataSource source, TenantContext context, CommitSignal signal, TimeProvider time)
+{
+    static TenantDatabase() => DapperTypes.Register();
+
+    /// <summary>Who is asking.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is: the endpoint is open, or a scope was set up without a caller.</exception>
+    public Caller Caller => context.Caller
+        ?? throw new InvalidOperationException("The tenant database was used without a caller.");
+
+    /// <summary>Rows of one select; parameters are positional (<c>$1</c>). Columns map by name, underscores ignored.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object?[] parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(TenantSettings.Command(Caller));
+        batch.BatchCommands.Add(SqlParameters.Command(sql, parameters));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var parse = reader.GetRowParser<T>();
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(parse(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The only row, or null (default) when the caller can see none.</summary>
+    /// <exception cref="InvalidOperationException">There is more than one.</exception>
+    public async Task<T?> QuerySingleAsync<T>(string sql, object?[] parameters, CancellationToken cancellationToken) =>
+        (await QueryAsync<T>(sql, parameters, cancellationToken)).SingleOrDefault();
+
+    /// <summary>Begins a change: one transaction, sent as one batch, with its audit row and everything that follows from it.</summary>
+    public WriteBatch Write() => new(source, context, Caller, signal, time);
+}

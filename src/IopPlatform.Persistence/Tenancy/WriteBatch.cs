@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using IopPlatform.ServiceDefaults.Auth;
+using Npgsql;
+
+namespace IopPlatform.Persistence.Tenancy;
+
+/// <summary>
+/// One change: everything added is committed in one PostgreSQL transaction, sent as one batch in one round trip. On a
+/// creating request the idempotency row, and while handling a message the inbox row, join it by themselves.
+/// </summary>
+public sealed class WriteBatch
+{
+    private const string ChangedNotOne = "IOP01";
+
+    private readonly NpgsqlDataSource source;
+    private readonly TenantContext context;
+    private readonly CommitSignal signal;
+    private readonly List<NpgsqlBatchCommand> commands = [];
+    private bool wakesRelay;
+
+    internal WriteBatch(NpgsqlDataSource source, TenantContext context, Caller caller, CommitSignal signal, TimeProvider time)
+    {
+        (this.source, this.context, this.signal) = (source, context, signal);
+        Caller = caller;
+        Now = time.GetUtcNow();
+        commands.Add(TenantSettings.Command(caller));
+        if (context.Inbox is { } message)
+        {
+            Add(
+                "insert into inbox (organization_id, message_id, endpoint, handled_at) values ($1, $2, $3, $4)",
+                caller.OrganizationId, message.MessageId, message.Endpoint, Now);
+        }
+    }
+
+    public Caller Caller { get; }
+
+    /// <summary>The one time that everything in this change carries.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Adds a statement with positional parameters (<c>$1</c>). It may change any number of rows.</summary>
+    public WriteBatch Add(string sql, params object?[] parameters)
+    {
+        commands.Add(SqlParameters.Command(sql, parameters));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds an update or delete (without <c>returning</c>) that must meet exactly one row; otherwise nothing of the change
+    /// happens and <see cref="CommitAsync"/> throws <see cref="StaleWriteException"/>.
+    /// </summary>
+    public WriteBatch ChangeOne(string sql, params object?[] parameters) =>
+        Add($"with changed as ({sql} returning 1) select iop.must_be_one(count(*)) from changed", parameters);
+
+    /// <summary>Writes the audit row. Details hold ids and codes, never clinical text.</summary>
+    public WriteBatch Audit(string resourceType, Guid resourceId, Guid? patientId = null, object? details = null) => Add(
+        """
+        insert into audit (organization_id, at, subject, action, resource_type, resource_id, patient_id, details, trace_id, source_message_id)
+        values ($1, $2, $3, $4, $5, $6, $7::uuid, $8, $9, $10::uuid)
+        """,
+        Caller.OrganizationId,
+        Now,
+        Caller.Subject,
+        context.Action ?? throw new InvalidOperationException("A change needs an audit action; name it with Audited(…)."),
+        resourceType,
+        resourceId,
+        patientId,
+        new Json(details),
+        Activity.Current?.TraceId.ToString(),
+        context.Inbox?.MessageId);
+
+    /// <summary>Remembers the answer to a creating request: repeated with the same key, it is answered alike.</summary>
+    public WriteBatch Created(Guid resourceId)
+    {
+        if (context.Idempotency is not { } request)
+        {
+            throw new InvalidOperationException("Created(…) belongs to endpoints that are marked CreatesOnce().");
+        }
+
+        return Add(
+            """
+            insert into idempotency (organization_id, subject, key, route, body_hash, status, resource_id, created_at)
+            values ($1, $2, $3, $4, $5, 201, $6, $7)
+            """,
+            Caller.OrganizationId, Caller.Subject, request.Key, request.Route, request.BodyHash, resourceId, Now);
+    }
+
+    /// <summary>Marks that the change leaves something for the outbox relay.</summary>
+    public void WakeRelay() => wakesRelay = true;
+
+    /// <summary>Commits everything or nothing.</summary>
+    /// <exception cref="StaleWriteException">A <see cref="ChangeOne"/> met no row.</exception>
+    /// <exception cref="DuplicateRequestException">The idempotency key was used before.</exception>
+    /// <exception cref="DuplicateMessageException">This endpoint has handled the message before.</exception>
+    /// <exception cref="PostgresException">A constraint of the service's own tables was broken.</exception>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == ChangedNotOne)
+        {
+            throw new StaleWriteException(exception);
+        }
+        catch (PostgresException exception) when (exception.ConstraintName == "idempotency_key")
+        {
+            throw new DuplicateRequestException(exception);
+        }
+        catch (PostgresException exception) when (exception.ConstraintName == "inbox_message")
+        {
+            throw new DuplicateMessageException(exception);
+        }
+
+        if (wakesRelay)
+        {
+            signal.Raise();
+        }
+    }
+}
