@@ -15,7 +15,8 @@ public static class Placement
             .DefaultIfEmpty(LevelOfCare.Outpatient)
             .MaxBy(level => level.Intensity());
 
-        var isEmergency = met.Any(finding => finding.Rule.RedFlag && finding.Rule.Level == indicated);
+        // A red flag at the highest level needs nothing else: no missing fact could ask for more.
+        var isEmergency = indicated == LevelsOfCare.ByIntensity[^1] && met.Any(finding => finding.Rule.RedFlag);
         string[] essential = [.. rules.Essential.Where(need => need.IsMissing(sheet)).SelectMany(need => need.AnyOf)];
         var isExcluded = met.Any(finding => finding.Rule.Excludes.Contains(indicated));
         var isOpen = isExcluded || (essential.Length > 0 && !isEmergency);

@@ -32,7 +32,7 @@ public sealed class PlacementRules
 
     public IReadOnlyList<PlacementRule> Rules { get; }
 
-    /// <summary>Facts without which nothing is recommended, unless an emergency is plain already.</summary>
+    /// <summary>Facts without which nothing is recommended, unless a red flag asks for the highest level already.</summary>
     public IReadOnlyList<EssentialFact> Essential { get; }
 
     /// <summary>Sentences of reasons that come from the result itself, by rule id.</summary>

@@ -91,7 +91,8 @@ public static class StepChange
     {
         WeekOfDose[] last = [.. facts.Weeks.Where(week => week.PrescribedMinutes > 0)
             .OrderByDescending(week => week.StartsOn).Take(WeeksBelowDose)];
-        return last.Length == WeeksBelowDose && last.All(week => week.AttendedMinutes < week.PrescribedMinutes)
+        var inARow = last.Length == WeeksBelowDose && last[0].StartsOn == last[1].StartsOn.AddDays(7);
+        return inARow && last.All(week => week.AttendedMinutes < week.PrescribedMinutes)
             ? new("STEP-REV-01", "Two weeks in a row stayed below the prescribed dose; the level of care is reviewed.",
                 [.. last.Select(Cite)])
             : null;
