@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using IopPlatform.ServiceDefaults.Auth;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace IopPlatform.Testing;
+
+/// <summary>Signs access tokens like Identity's, with a key that only the services under test accept.</summary>
+public static class TestTokens
+{
+    public const string Issuer = "http://localhost:8080";
+
+    public static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "test" };
+
+    public static string For(Caller caller, TimeSpan? lifetime = null, SecurityKey? key = null)
+    {
+        List<Claim> claims =
+        [
+            new(CallerClaims.Subject, caller.Subject),
+            new(CallerClaims.Organization, caller.OrganizationId.ToString()),
+            .. caller.Roles.Select(role => new Claim(CallerClaims.Role, role)),
+            .. caller.SiteIds?.Select(site => new Claim(CallerClaims.Site, site.ToString())) ?? [new Claim(CallerClaims.Site, CallerClaims.AllSites)],
+        ];
+        if (caller.PatientId is { } patient)
+        {
+            claims.Add(new Claim(CallerClaims.Patient, patient.ToString()));
+        }
+
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = CallerClaims.Audience,
+            TokenType = "at+jwt",
+            Subject = new ClaimsIdentity(claims),
+            IssuedAt = now - TimeSpan.FromMinutes(1),
+            NotBefore = now - TimeSpan.FromMinutes(1),
+            Expires = now + (lifetime ?? TimeSpan.FromMinutes(10)),
+            SigningCredentials = new SigningCredentials(key ?? Key, SecurityAlgorithms.RsaSha256),
+        });
+    }
+}
