@@ -28,7 +28,11 @@ public sealed record ScoreChange(
     bool? Meaningful,
     bool? Response,
     bool? InRemission,
-    string Explanation);
+    string Explanation)
+{
+    /// <summary>Whether the baseline was that of a clinical case and the current score no longer is.</summary>
+    public bool? NoLongerCase { get; init; }
+}
 
 /// <summary>Compares two scores of the same instrument.</summary>
 public static class ChangeOverTime
@@ -53,7 +57,10 @@ public static class ChangeOverTime
             rule.MeaningfulAt is { } meaningful ? improvement >= meaningful : null,
             rule.ResponsePercent is { } percent ? Responded(percent) : null,
             rule.RemissionBelow is { } remission ? current < remission : null,
-            $"{pack.Id} went from {baseline} to {current}; a change of {rule.ReliableAt} or more is reliable ({rule.Source}).");
+            $"{pack.Id} went from {baseline} to {current}; a change of {rule.ReliableAt} or more is reliable ({rule.Source}).")
+        {
+            NoLongerCase = rule.CaseAt is { } caseAt ? baseline >= caseAt && current < caseAt : null,
+        };
 
         // From a baseline of 0 nothing can fall, so there is no response.
         bool Responded(int percent) => baseline > 0 && improvement * 100 >= baseline * percent;

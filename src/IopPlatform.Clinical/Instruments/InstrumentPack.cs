@@ -13,6 +13,7 @@ namespace IopPlatform.Clinical.Instruments;
 /// <param name="Options">The answers of each item that states none of its own.</param>
 /// <param name="ScreenPositiveAt">The published screening cut-off (inclusive), null where there is none.</param>
 /// <param name="HigherIsBetter">The direction of the score; false for a measure of distress.</param>
+/// <param name="Loinc">The LOINC code of the panel, by which other systems name the questionnaire; null: none known.</param>
 public sealed record InstrumentPack(
     string Id,
     string Version,
@@ -27,7 +28,8 @@ public sealed record InstrumentPack(
     IReadOnlyList<ScoreBand> Bands,
     ChangeRule? Change = null,
     int? ScreenPositiveAt = null,
-    bool HigherIsBetter = false)
+    bool HigherIsBetter = false,
+    string? Loinc = null)
 {
     /// <summary>The lowest possible score.</summary>
     public int ScoreMin => Bands.Min(band => band.Min);
@@ -52,8 +54,8 @@ public sealed record InstrumentPack(
     }
 }
 
-/// <summary>An answer that may be given: the stored value and its label.</summary>
-public sealed record AnswerOption(int Value, string Label);
+/// <summary>An answer that may be given: the stored value, its label, and its LOINC answer code where one is known.</summary>
+public sealed record AnswerOption(int Value, string Label, string? Loinc = null);
 
 /// <summary>One item of an instrument.</summary>
 /// <param name="Number">The key of the answer: "1", "2", … as on the form.</param>
@@ -61,12 +63,14 @@ public sealed record AnswerOption(int Value, string Label);
 /// <param name="Scored">False for an item that is asked but not part of the score; it may stay blank.</param>
 /// <param name="AskedWhen">The item is skipped unless another answer reaches a value; null: always asked.</param>
 /// <param name="Safety">What a positive or a blank answer raises; such an item is never imputed.</param>
+/// <param name="Loinc">The LOINC code of the question; null: none known.</param>
 public sealed record PackItem(
     string Number,
     string Text,
     bool Scored = true,
     AskedWhen? AskedWhen = null,
-    ItemSafety? Safety = null)
+    ItemSafety? Safety = null,
+    string? Loinc = null)
 {
     public IReadOnlyList<AnswerOption> Options { get; init; } = [];
 
@@ -116,7 +120,8 @@ public sealed record ScoreBand(string Code, string Label, int Min, int Max);
 
 /// <summary>
 /// What counts as change. All numbers are points of the score; <paramref name="ResponsePercent"/> is the least relative
-/// improvement against the baseline; <paramref name="RemissionBelow"/> is exclusive.
+/// improvement against the baseline; <paramref name="RemissionBelow"/> is exclusive; from <paramref name="CaseAt"/>
+/// (inclusive) on, a score is that of a clinical case.
 /// </summary>
 public sealed record ChangeRule(
     int ReliableAt,

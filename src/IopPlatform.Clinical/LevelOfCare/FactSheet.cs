@@ -8,9 +8,9 @@ namespace IopPlatform.Clinical.LevelOfCare;
 /// </summary>
 internal sealed class FactSheet
 {
-    /// <summary>The words that rules may use for the values of a fact; a fact without words is a plain number.</summary>
     private static readonly string[] noYes = ["no", "yes"];
 
+    /// <summary>The words that rules may use for the values of a fact; a fact without words is a plain number.</summary>
     private static readonly Dictionary<string, string[]> words = new(StringComparer.Ordinal)
     {
         ["cssrsLevel"] = ["none", "low", "moderate", "high"],

@@ -8,6 +8,9 @@ namespace IopPlatform.Clinical.LevelOfCare;
 /// </summary>
 public sealed record PlacementFacts
 {
+    /// <summary>The 30 days of the follow-up measure after a hospital stay (HEDIS FUH), inclusive.</summary>
+    public const int RecentDischargeDays = 30;
+
     /// <summary>The day of the decision in the site's zone; scores that are too old on this day are not used.</summary>
     public required DateOnly AsOf { get; init; }
 
@@ -35,7 +38,9 @@ public sealed record PlacementFacts
     /// <summary>Completed or broken-off treatments of the same problem at a lower level of care.</summary>
     public int? PriorTreatments { get; init; }
 
-    /// <summary>Whether the patient left an inpatient or residential stay within the last 30 days.</summary>
+    /// <summary>
+    /// Whether the patient left an inpatient or residential stay within the last <see cref="RecentDischargeDays"/> days.
+    /// </summary>
     public bool? RecentHospitalDischarge { get; init; }
 
     /// <summary>The level that the patient asks for. It is weighed in the reasons and never lowers the level.</summary>
@@ -48,7 +53,26 @@ public sealed record PlacementFacts
 public sealed record PlacementScore(string InstrumentId, int? Value, DateOnly On);
 
 /// <summary>An ICD-10-CM code and what kind of disorder it names.</summary>
-public sealed record PlacementDiagnosis(string Code, DiagnosisKind Kind);
+public sealed record PlacementDiagnosis(string Code, DiagnosisKind Kind)
+{
+    /// <summary>
+    /// Tells the kind from the code's chapter: F10 to F19 are substance use disorders except F17 (tobacco, which 42 CFR 2.11
+    /// does not count as one), every other F code is a mental disorder, and all else is other. Caffeine shares F15 with
+    /// stimulants and cannot be told apart here.
+    /// </summary>
+    public static PlacementDiagnosis FromIcd10(string code)
+    {
+        var normal = code.Trim().ToUpperInvariant();
+        var kind = normal switch
+        {
+            ['F', '1', '7', ..] => DiagnosisKind.Other,
+            ['F', '1', >= '0' and <= '9', ..] => DiagnosisKind.Substance,
+            ['F', >= '0' and <= '9', >= '0' and <= '9', ..] => DiagnosisKind.Mental,
+            _ => DiagnosisKind.Other,
+        };
+        return new(normal, kind);
+    }
+}
 
 public enum DiagnosisKind
 {
@@ -81,6 +105,17 @@ public sealed record DimensionRating(int Value, string Rationale);
 /// </summary>
 public sealed record DimensionRatings
 {
+    /// <summary>Ratings by the number of the dimension, "1" to "6"; other keys are ignored.</summary>
+    public static DimensionRatings FromNumbers(IReadOnlyDictionary<string, DimensionRating> byNumber) => new()
+    {
+        Withdrawal = byNumber.GetValueOrDefault("1"),
+        Physical = byNumber.GetValueOrDefault("2"),
+        Emotional = byNumber.GetValueOrDefault("3"),
+        Readiness = byNumber.GetValueOrDefault("4"),
+        Relapse = byNumber.GetValueOrDefault("5"),
+        Environment = byNumber.GetValueOrDefault("6"),
+    };
+
     /// <summary>Dimension 1: intoxication and withdrawal.</summary>
     public DimensionRating? Withdrawal { get; init; }
 

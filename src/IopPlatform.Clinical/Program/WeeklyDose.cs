@@ -50,6 +50,15 @@ public static class WeeklyDose
         AgeGroup.Adolescent => AdolescentMinutes,
     };
 
+    /// <summary>The code on the wire: on-track, reachable-with-extra, met, cannot-reach.</summary>
+    public static string ToCode(this DoseOutlook outlook) => outlook switch
+    {
+        DoseOutlook.OnTrack => "on-track",
+        DoseOutlook.ReachableWithExtra => "reachable-with-extra",
+        DoseOutlook.Met => "met",
+        DoseOutlook.CannotReach => "cannot-reach",
+    };
+
     public static WeeklyDoseForecast Forecast(WeeklyDoseFacts facts)
     {
         var prescribed = Math.Max(0, facts.PrescribedMinutes ?? DefaultMinutes(facts.AgeGroup));

@@ -47,6 +47,16 @@ public sealed class ChangeOverTimeTests
         Assert.Null(change.InRemission);
     }
 
+    /// <summary>A case from 10 (PHQ-9) and from 8 (GAD-7): NHS Talking Therapies manual (as cited).</summary>
+    [Theory]
+    [InlineData("PHQ-9", 10, 9, true)]
+    [InlineData("PHQ-9", 9, 3, false)]
+    [InlineData("PHQ-9", 18, 10, false)]
+    [InlineData("GAD-7", 8, 7, true)]
+    [InlineData("GAD-7", 7, 0, false)]
+    public void Compare_NoLongerCase_OnlyFromACase(string id, int baseline, int current, bool expected) =>
+        Assert.Equal(expected, ChangeOverTime.Compare(InstrumentCatalog.Default.Find(id)!, baseline, current).NoLongerCase);
+
     [Fact]
     public void Compare_Triage_IsAChangeOfStateNotOfScore() =>
         Assert.Equal(ChangeVerdict.NotComparable, ChangeOverTime.Compare(Answers.Cssrs, 3, 0).Verdict);

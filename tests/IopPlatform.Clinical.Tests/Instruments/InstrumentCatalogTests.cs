@@ -36,6 +36,18 @@ public sealed class InstrumentCatalogTests
         Assert.NotEmpty(pack.Citation);
     }
 
+    /// <summary>LOINC panels 44249-1 and 69737-5 with answer list LL358-3.</summary>
+    [Theory]
+    [InlineData("PHQ-9", "44249-1", "44250-9 44255-8 44259-0 44254-1 44251-7 44258-2 44252-5 44253-3 44260-8 69722-7")]
+    [InlineData("GAD-7", "69737-5", "69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7")]
+    public void Pack_Loinc_NamesPanelItemsAndAnswers(string id, string panel, string items)
+    {
+        var pack = InstrumentCatalog.Default.Find(id)!;
+        Assert.Equal(panel, pack.Loinc);
+        Assert.Equal(items, string.Join(" ", pack.Items.Select(item => item.Loinc)));
+        Assert.Equal(["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"], pack.Items[0].Options.Select(option => option.Loinc));
+    }
+
     [Fact]
     public void Parse_MisspeltMember_IsRefused() =>
         Assert.Throws<JsonException>(() => InstrumentPack.Parse("""{ "id": "X", "blanksMx": 1 }"""));

@@ -188,6 +188,33 @@ public sealed class PlacementTests
         Assert.Equal(higher, string.Concat(result.WhyNotHigher.Select(r => r.RuleId).Where(id => id.StartsWith("LOC-PREF"))));
     }
 
+    [Theory]
+    [InlineData("F33.1", DiagnosisKind.Mental)]
+    [InlineData("F09", DiagnosisKind.Mental)]
+    [InlineData("f10.20", DiagnosisKind.Substance)]
+    [InlineData("F19.20", DiagnosisKind.Substance)]
+    [InlineData("F17.210", DiagnosisKind.Other)]
+    [InlineData("F20.9", DiagnosisKind.Mental)]
+    [InlineData("R45.851", DiagnosisKind.Other)]
+    [InlineData("F", DiagnosisKind.Other)]
+    [InlineData("", DiagnosisKind.Other)]
+    public void FromIcd10_Kind_ByChapter(string code, DiagnosisKind kind) =>
+        Assert.Equal(kind, PlacementDiagnosis.FromIcd10(code).Kind);
+
+    [Fact]
+    public void FromNumbers_PutsEachRatingInItsDimension()
+    {
+        var byNumber = Enumerable.Range(1, 6).ToDictionary(n => $"{n}", n => new DimensionRating(n % 5, $"r{n}"));
+        var ratings = DimensionRatings.FromNumbers(byNumber);
+        Assert.Equal(
+            ["r1", "r2", "r3", "r4", "r5", "r6"],
+            new[]
+            {
+                ratings.Withdrawal, ratings.Physical, ratings.Emotional, ratings.Readiness, ratings.Relapse, ratings.Environment,
+            }.Select(rating => rating!.Rationale));
+        Assert.Null(DimensionRatings.FromNumbers(new Dictionary<string, DimensionRating>()).Relapse);
+    }
+
     [Fact]
     public void Codes_RoundTripAndAreStable()
     {
@@ -196,6 +223,9 @@ public sealed class PlacementTests
             LevelsOfCare.ByIntensity.Select(level => level.ToCode()));
         Assert.All(Enum.GetValues<Level>(), level => Assert.Equal(level, LevelsOfCare.FromCode(level.ToCode())));
         Assert.Null(LevelsOfCare.FromCode("IOP"));
+        Assert.All(Enum.GetValues<WithdrawalRisk>(), risk => Assert.Equal(risk, PlacementCodes.ToWithdrawalRisk(risk.ToCode())));
+        Assert.All(Enum.GetValues<SupportStrength>(), supports => Assert.Equal(supports, PlacementCodes.ToSupportStrength(supports.ToCode())));
+        Assert.All(Enum.GetValues<SafetyLevel>(), level => Assert.Equal(level, SafetyLevels.FromCode(level.ToCode())));
         Assert.Equal([0, 1, 2, 3, 4, 5], LevelsOfCare.ByIntensity.Select(level => level.Intensity()));
     }
 
