@@ -13,35 +13,43 @@ public static class CompleteFacts
 
     public static Arbitrary<PlacementFacts> Facts() => (
         from numbers in Gen.Choose(0, int.MaxValue - 1).ArrayOf(17)
-        select Build(numbers)).ToArbitrary();
+        from calm in Gen.Elements(true, false)
+        select Build(numbers, calm)).ToArbitrary();
 
-    private static PlacementFacts Build(int[] n) => new()
+    /// <summary>
+    /// Every other case is calm but for its scores, history and readiness; otherwise some emergency would hide nearly all
+    /// of the lower levels' rules.
+    /// </summary>
+    private static PlacementFacts Build(int[] n, bool calm) => new()
     {
         AsOf = Day,
         AgeYears = 12 + (n[0] % 70),
         Scores = [new("PHQ-9", n[1] % 28, Day), new("GAD-7", n[2] % 22, Day)],
-        SuicideRisk = (SafetyLevel)(n[3] % 4),
+        SuicideRisk = (SafetyLevel)(n[3] % (calm ? 2 : 4)),
         Dimensions = new()
         {
-            Withdrawal = Rating(n[4]),
-            Physical = Rating(n[5]),
-            Emotional = Rating(n[6]),
-            Readiness = Rating(n[7]),
-            Relapse = Rating(n[8]),
-            Environment = Rating(n[9]),
+            Withdrawal = Rating(n[4], calm),
+            Physical = Rating(n[5], calm),
+            Emotional = Rating(n[6], calm),
+            Readiness = Rating(n[7], calm: false),
+            Relapse = Rating(n[8], calm),
+            Environment = Rating(n[9], calm),
         },
-        WithdrawalRisk = (WithdrawalRisk)(n[10] % 4),
+        WithdrawalRisk = (WithdrawalRisk)(n[10] % (calm ? 2 : 4)),
         CanTakePartInGroups = true,
         Supports = (SupportStrength)(n[11] % 3),
-        HomeIsSafe = n[12] % 4 != 0,
+        HomeIsSafe = calm || n[12] % 4 != 0,
         PriorTreatments = n[13] % 4,
-        RecentHospitalDischarge = n[14] % 4 == 0,
+        RecentHospitalDischarge = !calm && n[14] % 4 == 0,
         Prefers = n[15] % 7 == 6 ? null : LevelsOfCare.ByIntensity[n[15] % 7],
-        Diagnoses = [new("F33.1", DiagnosisKind.Mental), .. n[16] % 2 == 0 ? [new PlacementDiagnosis("F10.20", DiagnosisKind.Substance)] : Array.Empty<PlacementDiagnosis>()],
+        Diagnoses = n[16] % 2 == 0
+            ? [PlacementDiagnosis.FromIcd10("F33.1")]
+            : [PlacementDiagnosis.FromIcd10("F33.1"), PlacementDiagnosis.FromIcd10("F10.20")],
     };
 
     /// <summary>Mild ratings are as common as in life, so that every level comes up.</summary>
-    private static DimensionRating Rating(int n) => new(new[] { 0, 0, 0, 1, 1, 1, 2, 2, 3, 4 }[n % 10], "generated");
+    private static DimensionRating Rating(int n, bool calm) =>
+        new(calm ? n % 2 : new[] { 0, 0, 0, 1, 1, 1, 2, 2, 3, 4 }[n % 10], "generated");
 }
 
 /// <summary>Facts of which any may be unknown.</summary>
@@ -103,6 +111,15 @@ public sealed class PlacementProperties
             : result.MissingFacts.Count > 0 || result.RedFlags.Count > 0;
     }
 
+    /// <summary>The other properties would say little if the generator never reached a level.</summary>
+    [Fact]
+    public void Generator_Complete_ReachesEveryLevel() => Assert.Equal(
+        LevelsOfCare.ByIntensity,
+        CompleteFacts.Facts().Generator.Sample(1000)
+            .Select(facts => Placement.Recommend(facts, PlacementRules.Current).Recommended!.Value)
+            .Distinct()
+            .OrderBy(level => level.Intensity()));
+
     private static bool IsArgued(PlacementRecommendation result) =>
         result.WhyNotLower.Count > 0
         && result.WhyNotHigher.Count > 0
@@ -118,7 +135,9 @@ public sealed class PlacementProperties
         yield return facts with { Dimensions = d with { Readiness = Up(d.Readiness) } };
         yield return facts with { Dimensions = d with { Relapse = Up(d.Relapse) } };
         yield return facts with { Dimensions = d with { Environment = Up(d.Environment) } };
-        yield return facts with { Scores = [.. facts.Scores.Select(Up)] };
+        foreach (var id in new[] { "PHQ-9", "GAD-7" })
+            foreach (var points in new[] { 1, 5, 10, 27 })
+                yield return facts with { Scores = [.. facts.Scores.Select(s => s.InstrumentId == id ? Up(s, points) : s)] };
         yield return facts with { SuicideRisk = facts.SuicideRisk < SafetyLevel.High ? facts.SuicideRisk + 1 : SafetyLevel.High };
         yield return facts with
         {
@@ -132,6 +151,6 @@ public sealed class PlacementProperties
 
     private static DimensionRating Up(DimensionRating? rating) => rating! with { Value = Math.Min(4, rating.Value + 1) };
 
-    private static PlacementScore Up(PlacementScore score) =>
-        score with { Value = Math.Min(score.InstrumentId == "PHQ-9" ? 27 : 21, score.Value!.Value + 1) };
+    private static PlacementScore Up(PlacementScore score, int points) =>
+        score with { Value = Math.Min(score.InstrumentId == "PHQ-9" ? 27 : 21, score.Value!.Value + points) };
 }
