@@ -1,6 +1,8 @@
 namespace IopPlatform.Clinical;
 
-/// <summary>Reads the data files that travel inside this assembly; their absence is a broken build, hence an exception.</summary>
+/// <summary>
+/// Reads the data files that travel inside this assembly; their absence is a broken build, hence an exception.
+/// </summary>
 internal static class EmbeddedText
 {
     public static IEnumerable<string> ReadAll(string prefix)

@@ -57,7 +57,8 @@ public static class ChangeOverTime
             rule.MeaningfulAt is { } meaningful ? improvement >= meaningful : null,
             rule.ResponsePercent is { } percent ? Responded(percent) : null,
             rule.RemissionBelow is { } remission ? current < remission : null,
-            $"{pack.Id} went from {baseline} to {current}; a change of {rule.ReliableAt} or more is reliable ({rule.Source}).")
+            $"{pack.Id} went from {baseline} to {current}; "
+            + $"a change of {rule.ReliableAt} or more is reliable ({rule.Source}).")
         {
             NoLongerCase = rule.CaseAt is { } caseAt ? baseline >= caseAt && current < caseAt : null,
         };

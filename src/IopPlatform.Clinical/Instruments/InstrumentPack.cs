@@ -49,12 +49,13 @@ public sealed record InstrumentPack(
         var pack = JsonSerializer.Deserialize(json, ClinicalJson.Default.InstrumentPack)
             ?? throw new JsonException("An instrument pack cannot be null.");
         // The reader sets an absent init-only list to null, whatever its initializer says.
-        var items = pack.Items.Select(item => item.Options is { Count: > 0 } ? item : item with { Options = pack.Options });
+        var items = pack.Items.Select(item =>
+            item.Options is { Count: > 0 } ? item : item with { Options = pack.Options });
         return pack with { Items = [.. items] };
     }
 }
 
-/// <summary>An answer that may be given: the stored value, its label, and its LOINC answer code where one is known.</summary>
+/// <summary>An answer that may be given: its value, its label, and its LOINC answer code where one is known.</summary>
 public sealed record AnswerOption(int Value, string Label, string? Loinc = null);
 
 /// <summary>One item of an instrument.</summary>
@@ -82,7 +83,7 @@ public sealed record PackItem(
 /// <summary>A skip rule: the item is asked when the answer to <paramref name="Item"/> is at least this value.</summary>
 public sealed record AskedWhen(string Item, int AtLeast);
 
-/// <summary>The findings of one safety item: from <paramref name="PositiveAt"/> (inclusive) on, and when it is blank.</summary>
+/// <summary>What one safety item raises: from <paramref name="PositiveAt"/> (inclusive) on, and when blank.</summary>
 public sealed record ItemSafety(
     int PositiveAt,
     string PositiveCode,
@@ -93,10 +94,10 @@ public sealed record ItemSafety(
 
 public enum ScoringMethod
 {
-    /// <summary>The sum of the scored items; up to a number of blanks is replaced by the mean of the answered ones.</summary>
+    /// <summary>The sum of the scored items; a few blanks are replaced by the mean of the answered ones.</summary>
     Sum,
 
-    /// <summary>The highest level that any of its items reaches; a blank that could matter makes it indeterminate.</summary>
+    /// <summary>The highest level that any item reaches; a blank that could matter makes it indeterminate.</summary>
     Triage,
 }
 

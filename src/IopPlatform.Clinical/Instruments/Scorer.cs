@@ -28,7 +28,7 @@ public static class Scorer
             if (pack.Item(number) is not { } item)
                 errors.Add(new(number, "unknown-item", $"{pack.Id} has no item {number}."));
             else if (value is { } given && !IsOption(item, given))
-                errors.Add(new(number, "not-an-option", $"Item {number} of {pack.Id} takes {Allowed(item)}, not {given}."));
+                errors.Add(new(number, "not-an-option", $"Item {number} takes {Allowed(item)}, not {given}."));
         }
         return errors;
     }

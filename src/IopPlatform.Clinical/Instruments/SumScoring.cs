@@ -50,7 +50,8 @@ internal static class SumScoring
     {
         (null, _) => null,
         ({ } rule, null) => new(rule.BlankCode, SafetyLevel.Indeterminate, rule.BlankText),
-        ({ } rule, { } value) when value >= rule.PositiveAt => new(rule.PositiveCode, rule.PositiveLevel, rule.PositiveText),
+        ({ } rule, { } value) when value >= rule.PositiveAt =>
+            new(rule.PositiveCode, rule.PositiveLevel, rule.PositiveText),
         _ => null,
     };
 }

@@ -34,7 +34,7 @@ public static class LevelsOfCare
         LevelOfCare.Inpatient,
     ];
 
-    /// <summary>0 for outpatient care up to 5 for inpatient care; withdrawal management stands just below inpatient.</summary>
+    /// <summary>0 for outpatient care up to 5 for inpatient care; withdrawal management is 4.</summary>
     public static int Intensity(this LevelOfCare level) => level switch
     {
         LevelOfCare.Outpatient => 0,

@@ -16,7 +16,7 @@ public sealed record PlacementRecommendation(
     IReadOnlyList<PlacementReason> RedFlags,
     string RulesVersion)
 {
-    /// <summary>The level that the known facts ask for at least, before missing facts and exclusions are considered.</summary>
+    /// <summary>What the known facts ask for at least, before missing facts and exclusions are considered.</summary>
     public LevelOfCare Indicated { get; init; }
 }
 

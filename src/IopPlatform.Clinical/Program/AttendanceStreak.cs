@@ -12,7 +12,9 @@ public sealed record AttendanceMark(
     DateTimeOffset Start, AttendanceOutcome Outcome, int ScheduledMinutes, int AttendedMinutes);
 
 /// <summary>Attendance in numbers. A rate is between 0 and 1, and null when there was nothing to attend.</summary>
-/// <param name="MissesInARow">Unexcused misses since the last attended session; an excused one neither counts nor ends it.</param>
+/// <param name="MissesInARow">
+/// Unexcused misses since the last attended session; an excused one neither counts nor ends the row.
+/// </param>
 /// <param name="AttendanceRate">Attended over scheduled minutes, excused sessions included.</param>
 /// <param name="AttendanceRateUnexcused">The same without the excused sessions.</param>
 /// <param name="ShowRate">Attended over all sessions.</param>
@@ -37,6 +39,7 @@ public static class AttendanceStreak
     public static AttendanceSummary Compute(IReadOnlyList<AttendanceMark> marks)
     {
         var rate = Rate(marks);
+        var attended = marks.Count(mark => mark.Outcome == AttendanceOutcome.Attended);
         var misses = marks
             .OrderByDescending(mark => mark.Start)
             .TakeWhile(mark => mark.Outcome != AttendanceOutcome.Attended)
@@ -45,7 +48,7 @@ public static class AttendanceStreak
             misses,
             rate,
             Rate(marks.Where(mark => mark.Outcome != AttendanceOutcome.Excused)),
-            marks.Count > 0 ? (decimal)marks.Count(mark => mark.Outcome == AttendanceOutcome.Attended) / marks.Count : null,
+            marks.Count > 0 ? (decimal)attended / marks.Count : null,
             misses >= OutreachAtMisses,
             rate < TargetRate);
     }

@@ -53,7 +53,8 @@ public static class AuthorizationBurnDown
         if (left <= 0) return start;
         if (perWeek <= 0) return null;
         var days = Math.Ceiling(left * 7m / perWeek);
-        return days <= HorizonDays && start.DayNumber + days <= DateOnly.MaxValue.DayNumber ? start.AddDays((int)days) : null;
+        var isInSight = days <= HorizonDays && start.DayNumber + days <= DateOnly.MaxValue.DayNumber;
+        return isInSight ? start.AddDays((int)days) : null;
     }
 
     private static int BusinessDays(DateOnly today, DateOnly to)

@@ -6,7 +6,7 @@ namespace IopPlatform.Clinical.Program;
 /// </summary>
 internal static class ExtraSessions
 {
-    /// <summary>A week has no more offers than this; what starts later is left out, which bounds the work.</summary>
+    /// <summary>Bounds the work: of more offers than any week should have, the latest are left out.</summary>
     private const int OffersMax = 60;
 
     public static IReadOnlyList<DoseSession> FewestToClose(IReadOnlyList<DoseSession> offers, int gap)

@@ -37,7 +37,8 @@ public enum StepChangeKind
 /// A suggestion for the clinical review; a clinician decides. The reasons of the suggestion, and those of weaker ones that
 /// hold as well, are all listed; the strongest suggestion wins: step-up, then review, then step-down.
 /// </summary>
-public sealed record StepChangeSuggestion(StepChangeKind Kind, IReadOnlyList<PlacementReason> Reasons, string RulesVersion);
+public sealed record StepChangeSuggestion(
+    StepChangeKind Kind, IReadOnlyList<PlacementReason> Reasons, string RulesVersion);
 
 /// <summary>
 /// A first rule for stepping up or down. The thresholds are the platform's own starting values (two weeks, two
@@ -104,7 +105,8 @@ public static class StepChange
     /// </summary>
     private static PlacementReason? SustainedImprovement(StepChangeFacts facts)
     {
-        if (facts.Risk is not (SafetyLevel.None or SafetyLevel.Low) || !(facts.AttendanceRate >= StepDownAttendance)) return null;
+        if (facts.Risk is not (SafetyLevel.None or SafetyLevel.Low)) return null;
+        if (!(facts.AttendanceRate >= StepDownAttendance)) return null;
         if (Latest(facts).Any(change => change.Verdict == ChangeVerdict.DeterioratedReliably)) return null;
         var sustained = facts.Changes
             .GroupBy(change => change.InstrumentId)
@@ -115,7 +117,9 @@ public static class StepChange
             .ToArray();
         return sustained.Length == 0
             ? null
-            : new("STEP-DOWN-01", "Improvement is reliable in two measurements in a row, attendance is good and risk is low.",
+            : new(
+                "STEP-DOWN-01",
+                "Improvement is reliable in two measurements in a row, attendance is good and risk is low.",
                 [.. sustained.Select(Cite), new("attendanceRate", $"{facts.AttendanceRate:P0}"), Risk(facts.Risk.Value)]);
     }
 
@@ -128,5 +132,5 @@ public static class StepChange
         new($"change:{change.InstrumentId}", $"{change.Verdict.ToCode()} on {change.On:yyyy-MM-dd}");
 
     private static CitedFact Cite(WeekOfDose week) =>
-        new("week", $"{week.AttendedMinutes} of {week.PrescribedMinutes} minutes in the week of {week.StartsOn:yyyy-MM-dd}");
+        new("week", $"{week.AttendedMinutes} of {week.PrescribedMinutes} minutes from {week.StartsOn:yyyy-MM-dd} on");
 }

@@ -94,12 +94,14 @@ public static class WeeklyDose
     private static int Minutes(DoseSession session) => Math.Max(0, session.ClinicalMinutes);
 
     /// <summary>Nobody is credited with more than the session's clinical minutes.</summary>
-    private static int AttendedMinutes(DoseSession session) => session.Status is DoseSessionStatus.Missed or DoseSessionStatus.Excused
-        ? 0
-        : Math.Clamp(session.AttendedMinutes ?? 0, 0, Minutes(session));
+    private static int AttendedMinutes(DoseSession session) =>
+        session.Status is DoseSessionStatus.Missed or DoseSessionStatus.Excused
+            ? 0
+            : Math.Clamp(session.AttendedMinutes ?? 0, 0, Minutes(session));
 
     private static bool IsOpen(DoseSession session) =>
-        session.AttendedMinutes is null && session.Status is DoseSessionStatus.Scheduled or DoseSessionStatus.Attended;
+        session.AttendedMinutes is null
+        && session.Status is DoseSessionStatus.Scheduled or DoseSessionStatus.Attended;
 
     private static IEnumerable<DoseSession> UntilClosed(DoseSession[] open, int needed)
     {
