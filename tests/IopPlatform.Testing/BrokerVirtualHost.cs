@@ -5,10 +5,16 @@ using System.Text;
 namespace IopPlatform.Testing;
 
 /// <summary>A virtual host of its own for each test project, so that no queue is shared.</summary>
-internal static class BrokerVirtualHost
+public static class BrokerVirtualHost
 {
-    /// <returns>The AMQP address of the new virtual host.</returns>
-    public static async Task<string> CreateAsync(string broker, string management, string name)
+    /// <returns>The AMQP address of a new virtual host on the tests' broker.</returns>
+    public static async Task<string> CreateAsync(string service)
+    {
+        var servers = await TestServers.GetAsync();
+        return await CreateAsync(servers.RabbitMq, servers.RabbitMqManagement, $"{service}-{Guid.CreateVersion7().ToString("N")[^8..]}");
+    }
+
+    private static async Task<string> CreateAsync(string broker, string management, string name)
     {
         var address = new Uri(management);
         using var http = new HttpClient { BaseAddress = new Uri($"{address.Scheme}://{address.Authority}/") };

@@ -5,6 +5,8 @@ namespace IopPlatform.Testing;
 /// <summary>Callers for tests.</summary>
 public static class Callers
 {
+    public static Guid NewOrganization() => Guid.CreateVersion7();
+
     /// <summary>A staff member with the role who reaches all sites of the organization.</summary>
     public static Caller Staff(Guid organizationId, params string[] roles) =>
         new(organizationId, Guid.CreateVersion7().ToString(), roles, null, null);

@@ -21,7 +21,7 @@ namespace IopPlatform.Testing;
 /// <summary>
 /// One service, whole, on real servers: its own database with its four roles, its own virtual host on the broker, its real
 /// pipeline in this process. Only the clock can be moved and the signing key is the tests' own. Use it as an assembly fixture;
-/// tests keep apart by using an organization of their own (<see cref="NewOrganization"/>).
+/// tests keep apart by using an organization of their own (<see cref="Callers.NewOrganization"/>).
 /// </summary>
 public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
     where TAssembly : class
@@ -38,8 +38,6 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
 
     public IServiceProvider Services => factory.Services;
 
-    public static Guid NewOrganization() => Guid.CreateVersion7();
-
     /// <summary>Further configuration of the service, for example <c>Demo:Password</c>.</summary>
     protected virtual Task<IReadOnlyDictionary<string, string>> SettingsAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
@@ -54,8 +52,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
         var servers = await TestServers.GetAsync();
         Database = await TestDatabase.CreateAsync(service, typeof(TAssembly).Assembly);
         everything = NpgsqlDataSource.Create(Database.Migrator);
-        Broker = await BrokerVirtualHost.CreateAsync(
-            servers.RabbitMq, servers.RabbitMqManagement, $"{service}-{Guid.CreateVersion7().ToString("N")[^8..]}");
+        Broker = await BrokerVirtualHost.CreateAsync(service);
         Dictionary<string, string> settings = new(await SettingsAsync())
         {
             [$"ConnectionStrings:{service}"] = Database.App,

@@ -20,7 +20,9 @@ public static class SchemaMigration
     public static async Task<IReadOnlyList<string>> RunAsync(
         string migrator, IReadOnlyList<Assembly> assemblies, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(migrator);
+        // Unpooled, so that closing it gives the session's lock back; patient, since another process may hold the lock.
+        var settings = new NpgsqlConnectionStringBuilder(migrator) { Pooling = false, CommandTimeout = 0 };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(
             connection,

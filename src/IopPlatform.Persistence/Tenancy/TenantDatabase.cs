@@ -26,11 +26,11 @@ public sealed class TenantDatabase(NpgsqlDataSource source, TenantContext contex
         batch.BatchCommands.Add(SqlParameters.Command(sql, parameters));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var parse = reader.GetRowParser<T>();
+        var parse = reader.GetRowParser(typeof(T));
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(parse(reader));
+            rows.Add((T)parse(reader));
         }
 
         return rows;

@@ -1,0 +1,23 @@
+using IopPlatform.Contracts.Identity.V1;
+using IopPlatform.Persistence.Tenancy;
+using MassTransit;
+
+namespace IopPlatform.Messaging.Tests;
+
+/// <summary>A consumer with one visible effect; a site named "Poison" makes it fail.</summary>
+public sealed class CountSiteOnSiteChanged(TenantDatabase db) : IConsumer<SiteChanged>
+{
+    public async Task Consume(ConsumeContext<SiteChanged> context)
+    {
+        if (context.Message.Name == "Poison")
+        {
+            throw new InvalidOperationException("This message cannot be handled.");
+        }
+
+        var write = db.Write();
+        await write
+            .Add("insert into effects (organization_id, message_version) values ($1, $2)", write.Caller.OrganizationId, context.Message.Version)
+            .Audit("site", context.Message.SiteId)
+            .CommitAsync(context.CancellationToken);
+    }
+}
