@@ -47,7 +47,7 @@ public sealed class CountingHost : IAsyncLifetime
     {
         var database = await TestDatabase.CreateAsync("counting", typeof(CountingHost).Assembly);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:counting"] = database.App,
@@ -57,6 +57,7 @@ public sealed class CountingHost : IAsyncLifetime
             ["Messaging:InboxCheck"] = inboxCheck.ToString(),
         });
         builder.Services.TryAddSingleton<TimeProvider>(time ?? new MovableTime());
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.AddTenantDatabase("counting");
         builder.AddMessaging("counting", typeof(CountingHost).Assembly);
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");

@@ -152,6 +152,8 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
             configuration.SigningKeys.Add(TestTokens.Key);
             options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration);
         });
+        // The queues of a fixture's virtual host are declared by the service itself; nothing may be published before.
+        services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = true);
         ConfigureServices(services);
     }
 }

@@ -58,7 +58,8 @@ create table due (
 );
 create index due_time on due (due_at);
 call iop.tenant_table('due');
-call iop.relay_table('due', 'select, delete');
+-- Update is needed to lock the rows that are moved.
+call iop.relay_table('due', 'select, update, delete');
 
 -- Messages that failed after their retries, kept with what is needed to try again.
 create table parked_messages (
