@@ -1,1 +1,34 @@
-System.Console.WriteLine();
+using IopPlatform.Identity;
+using IopPlatform.Identity.Demo;
+using IopPlatform.Identity.Features.Authorization;
+using IopPlatform.Identity.Features.Directory;
+using IopPlatform.Identity.Features.PortalAccess;
+using IopPlatform.Identity.Features.SignIn;
+using IopPlatform.Identity.Server;
+using IopPlatform.Messaging;
+using IopPlatform.Persistence;
+using IopPlatform.ServiceDefaults;
+using IopPlatform.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+builder.AddTenantDatabase("identity");
+builder.AddPeople();
+builder.AddAuthorizationServer();
+builder.AddDemoProvider();
+builder.AddMessaging("identity", typeof(IdentityAssembly).Assembly);
+
+var app = builder.Build();
+app.UsePublicOrigin();
+app.MapDefaultEndpoints();
+var api = app.MapApi("/api/identity");
+ShowMe.Map(api);
+ListSites.Map(api);
+ListStaff.Map(api);
+RedeemPortalInvitation.Map(api);
+SignIn.Map(app);
+Authorize.Map(app);
+ExchangeToken.Map(app);
+EndSession.Map(app);
+app.Run();

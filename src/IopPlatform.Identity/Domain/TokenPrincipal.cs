@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using IopPlatform.Identity.Server;
+using IopPlatform.ServiceDefaults.Auth;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace IopPlatform.Identity.Domain;
+
+/// <summary>Writes the claims of a token; everything else reads them through <see cref="Caller"/>.</summary>
+public static class TokenPrincipal
+{
+    /// <summary>The scope that makes an access token one for the platform's API.</summary>
+    public const string ApiScope = "api";
+
+    /// <summary>
+    /// Stays inside codes and refresh tokens. It changes with the password, so that older refresh tokens end then.
+    /// </summary>
+    private const string Stamp = "security_stamp";
+
+    public static ClaimsPrincipal For(Person person, Reach reach, ImmutableArray<string> scopes)
+    {
+        var identity = Identity(reach.As(person.Id))
+            .SetClaim(Claims.Name, reach.DisplayName)
+            .SetClaim(Stamp, person.SecurityStamp);
+        return Principal(identity, scopes);
+    }
+
+    /// <summary>A partner system acts for its organization, at all sites.</summary>
+    public static ClaimsPrincipal ForPartner(string clientId, Guid organizationId, ImmutableArray<string> scopes) =>
+        Principal(Identity(new Caller(organizationId, clientId, [Roles.Partner], null, null)), scopes);
+
+    /// <summary>True while the person's password is the one that the token began with.</summary>
+    public static bool IsStillOf(this ClaimsPrincipal token, Person person) => token.GetClaim(Stamp) == person.SecurityStamp;
+
+    private static ClaimsIdentity Identity(Caller caller) =>
+        new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, CallerClaims.Role)
+            .SetClaim(CallerClaims.Subject, caller.Subject)
+            .SetClaim(CallerClaims.Organization, caller.OrganizationId.ToString())
+            .SetClaims(CallerClaims.Role, [.. caller.Roles])
+            .SetClaims(CallerClaims.Site, caller.SiteIds is null ? [CallerClaims.AllSites] : [.. caller.SiteIds.Select(site => site.ToString())])
+            .SetClaim(CallerClaims.Patient, caller.PatientId?.ToString());
+
+    private static ClaimsPrincipal Principal(ClaimsIdentity identity, ImmutableArray<string> scopes)
+    {
+        identity.SetScopes(scopes);
+        identity.SetResources(scopes.Contains(ApiScope) ? [CallerClaims.Audience] : []);
+        identity.SetDestinations(claim => claim.Type switch
+        {
+            CallerClaims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
+            CallerClaims.Organization or CallerClaims.Role or CallerClaims.Site or CallerClaims.Patient => [Destinations.AccessToken],
+            Claims.Name when scopes.Contains(Scopes.Profile) => [Destinations.IdentityToken],
+            _ => [],
+        });
+        return new ClaimsPrincipal(identity);
+    }
+}

@@ -1,0 +1,94 @@
+using IopPlatform.Identity.Domain;
+using IopPlatform.Identity.Features.SignIn;
+using IopPlatform.Identity.Server;
+using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Auth;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace IopPlatform.Identity.Features.Authorization;
+
+/// <summary>
+/// The authorization endpoint: signs the person in if needed and gives a code for exactly one organization. OpenIddict has
+/// checked client, redirect address, scopes and PKCE before.
+/// </summary>
+public static class Authorize
+{
+    private const string OrganizationParameter = "organization";
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapMethods(AuthorizationServer.AuthorizePath, [HttpMethods.Get, HttpMethods.Post], HandleAsync)
+        .AllowAnonymous()
+        .Audited("session.open")
+        .ExcludeFromDescription();
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        UserManager<Person> people,
+        SignInDirectory directory,
+        TenantDatabases databases,
+        TimeProvider time)
+    {
+        var request = http.GetOpenIddictServerRequest()
+            ?? throw new InvalidOperationException("The authorization endpoint was reached without an authorization request.");
+        var session = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
+        if (!IsFreshEnough(session, request, time) || await people.GetUserAsync(session.Principal!) is not { } person)
+        {
+            return request.HasPromptValue(PromptValues.None)
+                ? OpenIddictRefusal.Of(Errors.LoginRequired, "Nobody is signed in.")
+                : Results.Redirect(SignIn.SignIn.Address(Address(request, organization: null)));
+        }
+
+        var reaches = await directory.ReachesOfAsync(person.Id, http.RequestAborted);
+        switch (ReachChoice.Decide(reaches, (string?)request[OrganizationParameter]))
+        {
+            case ReachChoice.Granted { Reach: var reach }:
+                await databases.For(reach.As(person.Id), "session.open").Write()
+                    .Audit("person", person.Id, reach.PatientId, new { client = request.ClientId })
+                    .CommitAsync(http.RequestAborted);
+                return Results.SignIn(
+                    TokenPrincipal.For(person, reach, request.GetScopes()),
+                    properties: null,
+                    OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+            case ReachChoice.Ambiguous { Reaches: var choices }:
+                return request.HasPromptValue(PromptValues.None)
+                    ? OpenIddictRefusal.Of(Errors.InteractionRequired, "Name one of the person's organizations.")
+                    : Chooser(http, request, choices);
+            default:
+                return OpenIddictRefusal.Of(Errors.AccessDenied, "The person does not belong to this organization.");
+        }
+    }
+
+    private static bool IsFreshEnough(AuthenticateResult session, OpenIddictRequest request, TimeProvider time) =>
+        session.Succeeded
+        && !request.HasPromptValue(PromptValues.Login)
+        && (request.MaxAge is not { } seconds
+            || session.Properties.IssuedUtc is { } since && time.GetUtcNow() - since <= TimeSpan.FromSeconds(seconds));
+
+    private static IResult Chooser(HttpContext http, OpenIddictRequest request, IReadOnlyList<Reach> choices)
+    {
+        var links = choices.Select(reach =>
+            $"""<a class="choice" href="{Page.Encode(Address(request, reach.OrganizationId))}">{Page.Encode(reach.OrganizationName)}</a>""");
+        return Page.Show(
+            http,
+            "Choose an organization",
+            $"<p>You belong to several. What you do next happens in one of them.</p>{string.Concat(links)}");
+    }
+
+    /// <summary>
+    /// The same request again. Without <c>prompt</c> and <c>max_age</c>, which are met by the sign-in that lies between.
+    /// </summary>
+    private static string Address(OpenIddictRequest request, Guid? organization)
+    {
+        var parameters = request.GetParameters()
+            .Where(parameter => parameter.Key is not (Parameters.Prompt or Parameters.MaxAge))
+            .Where(parameter => organization is null || parameter.Key != OrganizationParameter)
+            .Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value))
+            .Concat(organization is null ? [] : [KeyValuePair.Create(OrganizationParameter, (string?)organization.ToString())]);
+        return AuthorizationServer.AuthorizePath + QueryString.Create(parameters);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace IopPlatform.Identity.Server;
+
+/// <summary>
+/// The keys of tokens, from <c>Identity:SigningKeys:n</c> (base64 of PKCS#8, RSA of 2048 bits or more). The first signs; the
+/// others are still published, so that a key is changed by putting the new one in front and removing the old one later.
+/// </summary>
+/// <param name="Signing">Access and identity tokens, RS256.</param>
+/// <param name="Encryption">
+/// Codes and refresh tokens, which only this service reads. Derived from the signing keys, so that a restart ends no session
+/// and there is no further secret to keep.
+/// </param>
+public sealed record SigningKeys(IReadOnlyList<SecurityKey> Signing, IReadOnlyList<SecurityKey> Encryption)
+{
+    private const string Section = "Identity:SigningKeys";
+    private const int KeyBitsMin = 2048;
+
+    /// <exception cref="InvalidOperationException">No key, or an unusable one; the message names the configuration key.</exception>
+    public static SigningKeys Read(IConfiguration configuration)
+    {
+        var keys = configuration.GetSection(Section).GetChildren().Select(Load).ToList();
+        return keys.Count == 0
+            ? throw new InvalidOperationException(
+                $"Configuration key '{Section}:0' is missing. Set it as the environment variable 'Identity__SigningKeys__0'.")
+            : new SigningKeys([.. keys.Select(Signer)], [.. keys.Select(Encrypter)]);
+    }
+
+    private static RSA Load(IConfigurationSection entry)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(entry.Value ?? ""), out _);
+        }
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
+        {
+            throw new InvalidOperationException($"Configuration key '{entry.Path}' is not the base64 of a PKCS#8 private key.", exception);
+        }
+
+        return rsa.KeySize >= KeyBitsMin
+            ? rsa
+            : throw new InvalidOperationException($"Configuration key '{entry.Path}' is shorter than {KeyBitsMin} bits.");
+    }
+
+    private static RsaSecurityKey Signer(RSA rsa)
+    {
+        var key = new RsaSecurityKey(rsa);
+        key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+        return key;
+    }
+
+    private static SymmetricSecurityKey Encrypter(RSA rsa) => new(HKDF.DeriveKey(
+        HashAlgorithmName.SHA256,
+        rsa.ExportRSAPrivateKey(),
+        outputLength: 32,
+        info: "iop-identity codes and refresh tokens"u8.ToArray()));
+}
