@@ -1,1 +1,52 @@
-System.Console.WriteLine();
+using IopPlatform.ClinicalNotes;
+using IopPlatform.ClinicalNotes.Features.Certifications;
+using IopPlatform.ClinicalNotes.Features.Discharges;
+using IopPlatform.ClinicalNotes.Features.GroupNotes;
+using IopPlatform.ClinicalNotes.Features.Notes;
+using IopPlatform.ClinicalNotes.Features.Plans;
+using IopPlatform.ClinicalNotes.Features.Prescriptions;
+using IopPlatform.ClinicalNotes.Features.Reviews;
+using IopPlatform.ClinicalNotes.Features.SafetyTasks;
+using IopPlatform.Messaging;
+using IopPlatform.Persistence;
+using IopPlatform.ServiceDefaults;
+using IopPlatform.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+builder.AddTenantDatabase("clinical-notes");
+builder.AddMessaging("clinical-notes", typeof(ClinicalNotesAssembly).Assembly);
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+var api = app.MapApi("/api/clinical-notes");
+
+WritePlan.Map(api);
+GetPlan.Map(api);
+SignPlan.Map(api);
+ChangePrescription.Map(api);
+GetPrescription.Map(api);
+CertifyEpisode.Map(api);
+GetCertification.Map(api);
+
+WriteGroupNote.Map(api);
+GetGroupNote.Map(api);
+ListNotes.Map(api);
+GetNote.Map(api);
+EditNote.Map(api);
+SignNote.Map(api);
+CosignNote.Map(api);
+AppendAddendum.Map(api);
+GetAddendum.Map(api);
+
+DecideReview.Map(api);
+GetReview.Map(api);
+ListSafetyTasks.Map(api);
+GetSafetyTask.Map(api);
+AcknowledgeSafetyTask.Map(api);
+WriteDischarge.Map(api);
+GetDischarge.Map(api);
+SignDischarge.Map(api);
+
+app.Run();
