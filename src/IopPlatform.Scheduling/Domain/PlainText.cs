@@ -1,0 +1,13 @@
+using FluentValidation;
+
+namespace IopPlatform.Scheduling.Domain;
+
+internal static class PlainText
+{
+    /// <summary>Some text of one line: not blank, not longer than <paramref name="lengthMax"/>, without control characters.</summary>
+    public static IRuleBuilderOptions<T, string?> IsPlainText<T>(this IRuleBuilder<T, string?> rule, int lengthMax) => rule
+        .NotEmpty()
+        .MaximumLength(lengthMax)
+        .Must(text => text?.Any(char.IsControl) is not true)
+        .WithMessage("Control characters are not allowed.");
+}
