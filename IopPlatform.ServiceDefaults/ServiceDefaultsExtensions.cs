@@ -19,6 +19,12 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.Logging.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
+        // The frameworks' information lines repeat what traces tell, and some of them hold URLs with queries.
+        foreach (var category in new[] { "Microsoft.AspNetCore", "System.Net.Http", "Polly", "Yarp", "Orleans", "Microsoft.Orleans", "OpenIddict" })
+        {
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+
         builder.AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopsWithin);

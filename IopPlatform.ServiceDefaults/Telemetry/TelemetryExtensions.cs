@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,9 +17,9 @@ public static class TelemetryExtensions
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // Propagation of the trace id through HTTP and the bus works without an exporter; recording spans does not pay then.
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
+            CarryTraceIds();
             return;
         }
 
@@ -38,4 +39,14 @@ public static class TelemetryExtensions
                 .AddMeter("IopPlatform.*", "MassTransit", "Npgsql", "Yarp.ReverseProxy", "Microsoft.Orleans"))
             .UseOtlpExporter();
     }
+
+    /// <summary>
+    /// Without an exporter nothing is recorded, but the trace id still travels over the bus, since audit rows and problem
+    /// details name it.
+    /// </summary>
+    private static void CarryTraceIds() => ActivitySource.AddActivityListener(new ActivityListener
+    {
+        ShouldListenTo = source => source.Name is "MassTransit" or "IopPlatform.Messaging",
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    });
 }
