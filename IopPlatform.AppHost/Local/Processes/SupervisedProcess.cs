@@ -1,0 +1,175 @@
+namespace IopPlatform.AppHost.Local;
+
+public enum ResourceState
+{
+    Waiting,
+    Starting,
+    Healthy,
+    Unhealthy,
+    Restarting,
+    Completed,
+    Failed,
+    Stopped,
+}
+
+/// <summary>A process to keep running.</summary>
+/// <param name="Prepare">Makes ready what the process needs and says how to start it; runs before each start.</param>
+/// <param name="Probe">Whether it is ready for work; an exception counts as not ready.</param>
+internal sealed record ProcessResource(
+    string Name,
+    Stage Stage,
+    Func<CancellationToken, Task<LaunchSpec>> Prepare,
+    Func<CancellationToken, Task<bool>> Probe)
+{
+    /// <summary>Asks the process to end.</summary>
+    public string StopSignal { get; init; } = "TERM";
+
+    /// <summary>It is to end with 0 by itself and is not started again.</summary>
+    public bool OneShot { get; init; }
+}
+
+/// <summary>Starts a process, probes it, and starts it again with backoff when it ends.</summary>
+internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, LogHub logs, Backoff backoff, Action onChange)
+{
+    private const int FailuresBeforeFirstHealthMax = 6;
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ChildProcess? child;
+
+    public string Name => resource.Name;
+
+    public ResourceState State { get; private set; }
+
+    public int? ProcessId => child?.Id;
+
+    public int Restarts { get; private set; }
+
+    /// <summary>Ends when it is ready for the first time, or fails when it cannot become so.</summary>
+    public Task Ready => ready.Task;
+
+    public void Kill() => child?.Kill();
+
+    /// <summary>Runs until the process is given up, has completed, or <paramref name="stop"/> is raised.</summary>
+    public async Task RunAsync(Task dependencies, CancellationToken stop)
+    {
+        try
+        {
+            await dependencies.WaitAsync(stop);
+            await KeepRunningAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Become(ResourceState.Stopped);
+            ready.TrySetCanceled(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // Whatever went wrong belongs to this resource; those that wait for it learn of it through Ready.
+            Become(ResourceState.Failed);
+            logs.Note(Name, exception.Message);
+            ready.TrySetException(exception);
+        }
+    }
+
+    private async Task KeepRunningAsync(CancellationToken stop)
+    {
+        for (var failures = 0; ;)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            var exitCode = await RunOnceAsync(stop);
+            stop.ThrowIfCancellationRequested();
+            if (resource.OneShot)
+            {
+                Complete(exitCode);
+                return;
+            }
+
+            failures = TimeProvider.System.GetElapsedTime(began) >= backoff.ForgivenAfter ? 1 : failures + 1;
+            if (!ready.Task.IsCompleted && failures >= FailuresBeforeFirstHealthMax)
+            {
+                throw new InvalidOperationException($"{Name} ended {failures} times before it became healthy, last with {exitCode}.");
+            }
+
+            Become(ResourceState.Restarting);
+            var delay = backoff.Delay(failures);
+            logs.Note(Name, $"ended with {exitCode}; starts again in {delay.TotalSeconds:0.0} s");
+            await Task.Delay(delay, stop);
+            Restarts++;
+        }
+    }
+
+    private void Complete(int exitCode)
+    {
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"{Name} ended with {exitCode}.");
+        }
+
+        Become(ResourceState.Completed);
+        ready.TrySetResult();
+    }
+
+    private async Task<int> RunOnceAsync(CancellationToken stop)
+    {
+        Become(ResourceState.Starting);
+        var spec = await resource.Prepare(stop);
+        using var running = ChildProcess.Start(spec, resource.Stage, resource.StopSignal, guard, line => logs.Append(Name, line));
+        child = running;
+        onChange();
+        var exit = running.ExitAsync();
+        if (!resource.OneShot)
+        {
+            await WatchAsync(exit, stop);
+        }
+
+        // A raised stop is followed by the guard's signals, so the end is waited for in either case.
+        var exitCode = await exit;
+        child = null;
+        return exitCode;
+    }
+
+    private async Task WatchAsync(Task exit, CancellationToken stop)
+    {
+        while (!exit.IsCompleted && !stop.IsCancellationRequested)
+        {
+            var healthy = await ProbeAsync(stop);
+            if (healthy && !exit.IsCompleted)
+            {
+                Become(ResourceState.Healthy);
+                ready.TrySetResult();
+            }
+            else if (State == ResourceState.Healthy)
+            {
+                Become(ResourceState.Unhealthy);
+            }
+
+            await Task.WhenAny(exit, Task.Delay(State == ResourceState.Healthy ? CheckEvery : ProbeEvery, stop));
+        }
+    }
+
+    private async Task<bool> ProbeAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(ProbeWithin);
+        try
+        {
+            return await resource.Probe(limit.Token);
+        }
+        catch (Exception)
+        {
+            // Refused connections and half-open servers are what a probe meets while its resource starts.
+            return false;
+        }
+    }
+
+    private void Become(ResourceState state)
+    {
+        if (State != state)
+        {
+            State = state;
+            onChange();
+        }
+    }
+}
