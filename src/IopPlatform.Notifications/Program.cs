@@ -1,1 +1,25 @@
-System.Console.WriteLine();
+using IopPlatform.Messaging;
+using IopPlatform.Notifications;
+using IopPlatform.Notifications.Features.Notifications;
+using IopPlatform.Notifications.Features.Preferences;
+using IopPlatform.Notifications.Sending;
+using IopPlatform.Persistence;
+using IopPlatform.ServiceDefaults;
+using IopPlatform.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+builder.AddTenantDatabase("notifications");
+builder.Services.AddSingleton(new SmtpChannel(builder.Configuration));
+builder.AddMessaging("notifications", typeof(NotificationsAssembly).Assembly);
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+var api = app.MapApi("/api/notifications");
+
+ListNotifications.Map(api);
+GetPreferences.Map(api);
+SetPreferences.Map(api);
+
+app.Run();
