@@ -42,6 +42,7 @@ public static class AuthorizationServer
                 server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
                     .AllowRefreshTokenFlow()
                     .AllowClientCredentialsFlow();
+                server.Configure(options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
                 server.RegisterScopes(Scopes.Profile, TokenPrincipal.ApiScope);
                 server.SetAccessTokenLifetime(AccessTokenLasts)
                     .SetIdentityTokenLifetime(AccessTokenLasts)

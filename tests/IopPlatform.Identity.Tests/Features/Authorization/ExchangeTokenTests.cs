@@ -1,0 +1,188 @@
+using System.Net;
+using IopPlatform.Identity.Demo;
+using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace IopPlatform.Identity.Tests.Features.Authorization;
+
+public sealed class ExchangeTokenTests(IdentityFixture fixture)
+{
+    [Fact]
+    public async Task Code_Redeemed_GivesATokenThatEveryServiceAccepts()
+    {
+        var therapist = DemoProvider.Harbor.Members.First(member => member.Role == Roles.Therapist);
+        var tokens = await fixture.Browser().SignInAsync(therapist.Email, IdentityFixture.Password);
+
+        // Exactly what ServiceDefaults validates with, on the published keys.
+        var keys = new JsonWebKeySet(await fixture.AnonymousClient().GetStringAsync("/.well-known/jwks", TestContext.Current.CancellationToken));
+        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
+            tokens["access_token"]!.GetValue<string>(),
+            new TokenValidationParameters
+            {
+                ValidIssuers = [TestTokens.Issuer, TestTokens.Issuer + "/"],
+                ValidAudience = CallerClaims.Audience,
+                ValidTypes = ["at+jwt"],
+                ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+                IssuerSigningKeys = keys.GetSigningKeys(),
+            });
+        Assert.True(result.IsValid, result.Exception?.Message);
+        var caller = Caller.From(new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity));
+        Assert.Equivalent(
+            new Caller(DemoProvider.Harbor.Id, therapist.PersonId.ToString(), [Roles.Therapist], [therapist.SiteId!.Value], null), caller);
+
+        var token = (JsonWebToken)result.SecurityToken;
+        Assert.Equal(TimeSpan.FromMinutes(10), token.ValidTo - token.IssuedAt);
+        Assert.DoesNotContain(token.Claims, claim => claim.Type is "name" or "email" or "security_stamp");
+        Assert.Equal(therapist.DisplayName, new JsonWebToken(tokens["id_token"]!.GetValue<string>()).GetClaim("name").Value);
+    }
+
+    [Fact]
+    public async Task Code_MemberOfTheWholeOrganization_ReachesAllSites()
+    {
+        var director = DemoProvider.Prairie.Members.Single(member => member.Role == Roles.MedicalDirector);
+        var tokens = await fixture.Browser().SignInAsync(director.Email, IdentityFixture.Password);
+        Assert.Equal([CallerClaims.AllSites], Values(Browser.AccessToken(tokens), CallerClaims.Site));
+    }
+
+    [Fact]
+    public async Task Code_WithAnotherVerifier_IsRefused()
+    {
+        var browser = fixture.Browser();
+        var answer = await browser.AuthorizeAsync(DemoProvider.Prairie.Members[0].Email, IdentityFixture.Password);
+        using var response = await browser.RedeemAsync(answer["code"], codeVerifier: new string('a', 43));
+        await RefusedAsync(response, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task Code_RedeemedTwice_IsRefusedAndEndsTheFirstRefreshToken()
+    {
+        var browser = fixture.Browser();
+        var answer = await browser.AuthorizeAsync(DemoProvider.Prairie.Members[1].Email, IdentityFixture.Password);
+        using var first = await browser.RedeemAsync(answer["code"]);
+        var tokens = await first.JsonAsync();
+        using var second = await browser.RedeemAsync(answer["code"]);
+        await RefusedAsync(second, "invalid_grant");
+        using var refresh = await browser.RefreshAsync(Browser.RefreshToken(tokens));
+        await RefusedAsync(refresh, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task Refresh_MembershipChanged_CarriesTheNewReach()
+    {
+        var (organization, person, browser, refreshToken) = await MemberAsync();
+        var site = await fixture.AddSiteAsync(organization);
+        await fixture.SqlAsync<int>(
+            "update memberships set roles = $3, site_ids = $4 where organization_id = $1 and person_id = $2 returning 1",
+            organization, person, new[] { Roles.SiteManager, Roles.IntakeCoordinator }, new[] { site });
+        using var response = await browser.RefreshAsync(refreshToken);
+        var token = Browser.AccessToken(await response.JsonAsync());
+        Assert.Equal([Roles.IntakeCoordinator, Roles.SiteManager], Values(token, CallerClaims.Role).Order());
+        Assert.Equal([site.ToString()], Values(token, CallerClaims.Site));
+    }
+
+    [Fact]
+    public async Task Refresh_MembershipEnded_IsRefused()
+    {
+        var (organization, person, browser, refreshToken) = await MemberAsync();
+        await fixture.SqlAsync<int>(
+            "update memberships set active = false where organization_id = $1 and person_id = $2 returning 1", organization, person);
+        using var response = await browser.RefreshAsync(refreshToken);
+        await RefusedAsync(response, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task Refresh_PasswordChanged_IsRefused()
+    {
+        var (_, person, browser, refreshToken) = await MemberAsync();
+        await fixture.SqlAsync<int>("update auth.people set security_stamp = 'another' where id = $1 returning 1", person);
+        using var response = await browser.RefreshAsync(refreshToken);
+        await RefusedAsync(response, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task Refresh_Revoked_IsRefused()
+    {
+        var (_, _, browser, refreshToken) = await MemberAsync();
+        using var revoked = await browser.Http.PostAsync(
+            "/connect/revoke",
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["client_id"] = Browser.Client, ["token"] = refreshToken }),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        using var response = await browser.RefreshAsync(refreshToken);
+        await RefusedAsync(response, "invalid_grant");
+    }
+
+    [Fact]
+    public async Task Partner_RightSecret_ActsForItsOrganization()
+    {
+        using var response = await PartnerAsync(IdentityFixture.PartnerSecret);
+        var tokens = await response.JsonAsync();
+        var token = Browser.AccessToken(tokens);
+        Assert.Equal("demo-partner", token.Subject);
+        Assert.Equal([Roles.Partner], Values(token, CallerClaims.Role));
+        Assert.Equal([CallerClaims.AllSites], Values(token, CallerClaims.Site));
+        Assert.Equal(DemoProvider.Harbor.Id.ToString(), token.GetClaim(CallerClaims.Organization).Value);
+        Assert.Equal([CallerClaims.Audience], token.Audiences);
+        Assert.Null(tokens["refresh_token"]);
+    }
+
+    [Fact]
+    public async Task Partner_WrongSecret_IsRefused()
+    {
+        using var response = await PartnerAsync("a guess");
+        await RefusedAsync(response, "invalid_client", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Password_Grant_DoesNotExist()
+    {
+        using var response = await fixture.Browser().TokenAsync(new()
+        {
+            ["grant_type"] = "password",
+            ["client_id"] = Browser.Client,
+            ["username"] = DemoProvider.Harbor.Members[0].Email,
+            ["password"] = IdentityFixture.Password,
+        });
+        await RefusedAsync(response, "unsupported_grant_type");
+    }
+
+    [Fact]
+    public async Task Discovery_Read_NamesThePublicOrigin()
+    {
+        using var response = await fixture.AnonymousClient().GetAsync("/.well-known/openid-configuration", TestContext.Current.CancellationToken);
+        var document = await response.JsonAsync();
+        Assert.Equal(TestTokens.Issuer + "/", document["issuer"]!.GetValue<string>());
+        Assert.Equal(TestTokens.Issuer + "/connect/token", document["token_endpoint"]!.GetValue<string>());
+        Assert.Equal(TestTokens.Issuer + "/.well-known/jwks", document["jwks_uri"]!.GetValue<string>());
+        Assert.Equal(["S256"], document["code_challenge_methods_supported"]!.AsArray().Select(method => method!.GetValue<string>()));
+    }
+
+    private async Task<(Guid Organization, Guid Person, Browser Browser, string RefreshToken)> MemberAsync()
+    {
+        var organization = await fixture.AddOrganizationAsync();
+        var person = await fixture.AddPersonAsync();
+        await fixture.AddMemberAsync(organization, person, Roles.Therapist);
+        var browser = fixture.Browser();
+        var tokens = await browser.SignInAsync(IdentityFixture.Email(person), IdentityFixture.Password);
+        return (organization, person, browser, Browser.RefreshToken(tokens));
+    }
+
+    private Task<HttpResponseMessage> PartnerAsync(string secret) => fixture.Browser().TokenAsync(new()
+    {
+        ["grant_type"] = "client_credentials",
+        ["client_id"] = "demo-partner",
+        ["client_secret"] = secret,
+        ["scope"] = "api",
+    });
+
+    private static IEnumerable<string> Values(JsonWebToken token, string type) =>
+        token.Claims.Where(claim => claim.Type == type).Select(claim => claim.Value);
+
+    private static async Task RefusedAsync(HttpResponseMessage response, string error, HttpStatusCode status = HttpStatusCode.BadRequest)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(error, (await response.JsonAsync())["error"]!.GetValue<string>());
+    }
+}
