@@ -21,6 +21,7 @@ public static class CertifyEpisode
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/episodes/{episodeId:guid}/certifications", HandleAsync)
         .WithName(nameof(CertifyEpisode))
+        .WithTags("Certifications")
         .WithSummary("Certifies, or recertifies, that the patient needs the program.")
         .RequireRoles(Roles.MedicalDirector)
         .Audited("certification.give")

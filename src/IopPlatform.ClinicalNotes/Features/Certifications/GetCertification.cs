@@ -15,6 +15,7 @@ public static class GetCertification
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/certifications/{id:guid}", HandleAsync)
         .WithName(nameof(GetCertification))
+        .WithTags("Certifications")
         .WithSummary("Shows one certification.")
         .RequireRoles(Roles.Clinicians)
         .Audited("certification.read")

@@ -30,6 +30,7 @@ public static class GetDischarge
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/discharges/{id:guid}", HandleAsync)
         .WithName(nameof(GetDischarge))
+        .WithTags("Discharges")
         .WithSummary("Shows a discharge with its relapse-prevention plan.")
         .RequireRoles(Roles.Clinicians)
         .Audited("discharge.read")

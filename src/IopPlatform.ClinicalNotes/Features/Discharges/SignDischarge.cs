@@ -18,6 +18,7 @@ public static class SignDischarge
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/discharges/{id:guid}/sign", HandleAsync)
         .WithName(nameof(SignDischarge))
+        .WithTags("Discharges")
         .WithSummary("Signs a discharge, finally, once all notes of the episode are signed and cosigned. Needs If-Match.")
         .RequireRoles(Roles.Clinicians)
         .Audited("discharge.sign")

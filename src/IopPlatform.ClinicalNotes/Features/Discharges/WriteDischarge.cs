@@ -22,6 +22,7 @@ public static class WriteDischarge
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/episodes/{episodeId:guid}/discharge", HandleAsync)
         .WithName(nameof(WriteDischarge))
+        .WithTags("Discharges")
         .WithSummary("Drafts the discharge of an episode with its relapse-prevention plan; signing it ends the episode.")
         .RequireRoles(Roles.Clinicians)
         .Audited("discharge.write")

@@ -29,6 +29,7 @@ public static class GetGroupNote
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/group-notes/{id:guid}", HandleAsync)
         .WithName(nameof(GetGroupNote))
+        .WithTags("Group notes")
         .WithSummary("Shows a group note, the individual notes made from it, and warnings about them.")
         .RequireRoles(Roles.Clinicians)
         .Audited("group-note.read")

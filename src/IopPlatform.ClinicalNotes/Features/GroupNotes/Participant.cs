@@ -37,15 +37,15 @@ internal static class Participants
         this TenantDatabase db, Guid sessionId, CancellationToken cancellationToken) =>
         db.QueryAsync<Participant>(
             """
-            select a.session_id, a.episode_id, a.patient_id, a.site_id, a.kind, a.session_starts_at, a.session_ends_at, a.status,
-                a.attended_minutes, a.staff_id, p.given_name, p.family_name, p.preferred_name,
+            select distinct on (a.episode_id) a.session_id, a.episode_id, a.patient_id, a.site_id, a.kind, a.session_starts_at,
+                a.session_ends_at, a.status, a.attended_minutes, a.staff_id, p.given_name, p.family_name, p.preferred_name,
                 coalesce(s.time_zone, $2) as time_zone, e.admitted_version is not null as chart_is_open
             from attendance a
             left join patients p on p.organization_id = a.organization_id and p.id = a.patient_id
             left join sites s on s.organization_id = a.organization_id and s.id = a.site_id
             left join episodes e on e.organization_id = a.organization_id and e.id = a.episode_id
             where a.session_id = $1
-            order by a.id
+            order by a.episode_id, a.version desc, a.id
             """,
             [sessionId, SiteTime.UnknownZone],
             cancellationToken);

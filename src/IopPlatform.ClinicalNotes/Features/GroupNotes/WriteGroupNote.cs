@@ -26,6 +26,7 @@ public static class WriteGroupNote
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/group-notes", HandleAsync)
         .WithName(nameof(WriteGroupNote))
+        .WithTags("Group notes")
         .WithSummary("Writes a session's note once and drafts an individual note for each entry's patient.")
         .RequireRoles(Roles.Therapist)
         .Audited("group-note.write")

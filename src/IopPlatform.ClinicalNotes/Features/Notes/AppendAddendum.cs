@@ -14,6 +14,7 @@ public static class AppendAddendum
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/notes/{id:guid}/addenda", HandleAsync)
         .WithName(nameof(AppendAddendum))
+        .WithTags("Notes")
         .WithSummary("Adds to a signed note, under the caller's signature; the note itself stays as it was signed.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.append")

@@ -13,6 +13,7 @@ public static class CosignNote
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/notes/{id:guid}/cosign", HandleAsync)
         .WithName(nameof(CosignNote))
+        .WithTags("Notes")
         .WithSummary("Gives the second signature; only a medical director who is not the author may. Needs If-Match.")
         .RequireRoles(Roles.MedicalDirector)
         .Audited("note.cosign")

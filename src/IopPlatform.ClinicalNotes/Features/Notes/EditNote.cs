@@ -15,6 +15,7 @@ public static class EditNote
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPut("/notes/{id:guid}", HandleAsync)
         .WithName(nameof(EditNote))
+        .WithTags("Notes")
         .WithSummary("Replaces the text of a draft; only its author may. Needs If-Match.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.edit")

@@ -24,6 +24,7 @@ public static class GetAddendum
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/addenda/{id:guid}", HandleAsync)
         .WithName(nameof(GetAddendum))
+        .WithTags("Notes")
         .WithSummary("Shows one addendum.")
         .RequireRoles(Roles.Clinicians)
         .Audited("addendum.read")

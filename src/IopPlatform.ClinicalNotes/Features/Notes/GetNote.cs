@@ -43,6 +43,7 @@ public static class GetNote
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/notes/{id:guid}", HandleAsync)
         .WithName(nameof(GetNote))
+        .WithTags("Notes")
         .WithSummary("Shows one note with its signatures and addenda.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.read")

@@ -36,6 +36,7 @@ public static class ListNotes
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/notes", HandleAsync)
         .WithName(nameof(ListNotes))
+        .WithTags("Notes")
         .WithSummary("Lists notes of the caller's sites, the oldest first; status is draft, awaiting-cosign or signed.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.list")

@@ -15,6 +15,7 @@ public static class SignNote
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/notes/{id:guid}/sign", HandleAsync)
         .WithName(nameof(SignNote))
+        .WithTags("Notes")
         .WithSummary("Signs a note, finally; only its author may. Needs If-Match.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.sign")

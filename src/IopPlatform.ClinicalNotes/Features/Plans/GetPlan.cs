@@ -29,6 +29,7 @@ public static class GetPlan
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/plans/{id:guid}", HandleAsync)
         .WithName(nameof(GetPlan))
+        .WithTags("Plans")
         .WithSummary("Shows one treatment plan.")
         .RequireRoles(Roles.Clinicians)
         .Audited("plan.read")

@@ -18,6 +18,7 @@ public static class SignPlan
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/plans/{id:guid}/sign", HandleAsync)
         .WithName(nameof(SignPlan))
+        .WithTags("Plans")
         .WithSummary("Signs a plan, finally; it takes the place of the plan that was in force. Needs If-Match.")
         .RequireRoles(Roles.Clinicians)
         .Audited("plan.sign")

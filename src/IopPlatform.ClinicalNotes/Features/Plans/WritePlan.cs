@@ -19,6 +19,7 @@ public static class WritePlan
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/episodes/{episodeId:guid}/plans", HandleAsync)
         .WithName(nameof(WritePlan))
+        .WithTags("Plans")
         .WithSummary("Drafts a treatment plan; it comes into force when it is signed.")
         .RequireRoles(Roles.Therapist)
         .Audited("plan.write")

@@ -21,6 +21,7 @@ public static class ChangePrescription
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPut("/episodes/{episodeId:guid}/prescription", HandleAsync)
         .WithName(nameof(ChangePrescription))
+        .WithTags("Prescriptions")
         .WithSummary("Orders an episode's hours. The first order needs no If-Match, each later one does.")
         .RequireRoles(Roles.Clinicians)
         .Audited("prescription.change")

@@ -10,6 +10,7 @@ public static class GetPrescription
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/episodes/{episodeId:guid}/prescription", HandleAsync)
         .WithName(nameof(GetPrescription))
+        .WithTags("Prescriptions")
         .WithSummary("Shows the hours that are ordered for an episode.")
         .RequireRoles(Roles.Clinicians)
         .Audited("prescription.read")

@@ -21,6 +21,7 @@ public static class DecideReview
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/episodes/{episodeId:guid}/reviews", HandleAsync)
         .WithName(nameof(DecideReview))
+        .WithTags("Reviews")
         .WithSummary("Records the decision of a weekly review; the newest one counts.")
         .RequireRoles(Roles.Clinicians)
         .Audited("review.decide")

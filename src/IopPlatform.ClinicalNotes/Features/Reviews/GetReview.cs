@@ -22,6 +22,7 @@ public static class GetReview
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/reviews/{id:guid}", HandleAsync)
         .WithName(nameof(GetReview))
+        .WithTags("Reviews")
         .WithSummary("Shows one weekly review.")
         .RequireRoles(Roles.Clinicians)
         .Audited("review.read")

@@ -18,6 +18,7 @@ public static class AcknowledgeSafetyTask
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/safety-tasks/{id:guid}/acknowledge", HandleAsync)
         .WithName(nameof(AcknowledgeSafetyTask))
+        .WithTags("Safety tasks")
         .WithSummary("Closes a safety task with a disposition. The same person's same disposition may be sent again.")
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.acknowledge")

@@ -10,6 +10,7 @@ public static class GetSafetyTask
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/safety-tasks/{id:guid}", HandleAsync)
         .WithName(nameof(GetSafetyTask))
+        .WithTags("Safety tasks")
         .WithSummary("Shows one safety task with its disposition.")
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.read")

@@ -10,6 +10,7 @@ public static class ListSafetyTasks
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/safety-tasks", HandleAsync)
         .WithName(nameof(ListSafetyTasks))
+        .WithTags("Safety tasks")
         .WithSummary("Lists safety tasks of the caller's sites, the most pressing first; status is open or acknowledged.")
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.list")

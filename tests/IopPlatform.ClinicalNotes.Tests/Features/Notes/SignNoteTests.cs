@@ -1,0 +1,103 @@
+using System.Net;
+using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Contracts.ClinicalNotes.V1;
+using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.Testing;
+using Npgsql;
+
+namespace IopPlatform.ClinicalNotes.Tests.Features.Notes;
+
+public sealed class SignNoteTests(ClinicalNotesFixture fixture)
+{
+    [Fact]
+    public async Task Sign_ByTheAuthor_HashesAndPublishes()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var episode = await clinic.AdmitAsync();
+        var id = await clinic.DraftNoteAsync(episode);
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        var note = await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{id}");
+        Assert.Equal("signed", note["status"]!.GetValue<string>());
+        Assert.Equal(ContentHash.Of(id, note["text"]!.GetValue<string>()), note["contentHash"]!.GetValue<string>());
+        Assert.Equal(clinic.Therapist.StaffId, note["signedBy"]!.GetValue<Guid>());
+        Assert.False(note["lateEntry"]!.GetValue<bool>());
+        var signed = Assert.Single(await fixture.PublishedAsync<NoteSigned>(clinic.Organization));
+        Assert.Equal((id, episode.Id, 2L, false), (signed.NoteId, signed.EpisodeId, signed.Version, signed.CosignPending));
+        Assert.Equal(("group", clinic.Therapist.StaffId), (signed.NoteType, signed.AuthorId));
+    }
+
+    [Fact]
+    public async Task Sign_ADayAfterTheSession_IsALateEntry()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var id = await clinic.DraftNoteAsync(
+            await clinic.AdmitAsync(), sessionEndsAt: fixture.Time.GetUtcNow().AddHours(-25));
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        Assert.True((await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{id}"))["lateEntry"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Sign_SupervisedAuthor_WaitsForTheDirector()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync(), clinic.Supervised);
+        await clinic.AsDirector().SignAsync($"notes/{id}/cosign", 1).IsRuleAsync("note-not-signed");
+        await clinic.As(clinic.Supervised).SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        await clinic.AsTherapist().SignAsync($"notes/{id}/cosign", 2).IsAsync(HttpStatusCode.Forbidden);
+        await clinic.AsDirector().SignAsync($"notes/{id}/cosign", 2).IsAsync(HttpStatusCode.OK);
+        await clinic.AsDirector().SignAsync($"notes/{id}/cosign", 3).IsRuleAsync("note-cosigned");
+        var note = await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{id}");
+        Assert.Equal("cosigned", note["status"]!.GetValue<string>());
+        Assert.Equal(clinic.Director.StaffId, note["cosignedBy"]!.GetValue<Guid>());
+        var events = await fixture.PublishedAsync<NoteSigned>(clinic.Organization);
+        Assert.Equal([(2L, true), (3L, false)], events.Select(signed => (signed.Version, signed.CosignPending)));
+    }
+
+    [Fact]
+    public async Task Sign_AuthorNotKnownYet_WaitsForTheDirector()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var newcomer = Callers.StaffOf(clinic.Organization, [clinic.Site], Roles.Therapist);
+        var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync(), newcomer);
+        await clinic.As(newcomer).SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        Assert.True(Assert.Single(await fixture.PublishedAsync<NoteSigned>(clinic.Organization)).CosignPending);
+    }
+
+    [Fact]
+    public async Task Sign_ByAnotherOrTwice_IsRefused()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync());
+        await clinic.As(clinic.Supervised).SignAsync($"notes/{id}/sign", 1).IsRuleAsync("not-the-author");
+        await clinic.AsDirector().SignAsync($"notes/{id}/sign", 1).IsRuleAsync("not-the-author");
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.PreconditionFailed);
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 2).IsRuleAsync("note-signed");
+        await clinic.AsDirector().SignAsync($"notes/{id}/cosign", 2).IsRuleAsync("cosign-not-needed");
+    }
+
+    [Fact]
+    public async Task Sign_TwoAtOnce_OneSignature()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1)));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode));
+        Assert.Single(await fixture.PublishedAsync<NoteSigned>(clinic.Organization));
+    }
+
+    [Theory]
+    [InlineData("clinical_text = '{}'")]
+    [InlineData("status = 'draft', signed_by = null, signed_at = null, content_hash = null")]
+    [InlineData("signed_at = now()")]
+    public async Task Database_SignedNote_CannotChange(string change)
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync());
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            fixture.SqlAsync<int>($"update notes set {change} where id = $1 returning 1", id));
+        Assert.Equal("IOP02", refused.SqlState);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Http.Json;
+using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.Testing;
+
+namespace IopPlatform.ClinicalNotes.Tests.Features;
+
+/// <summary>Who reaches what: other roles are refused, other organizations and sites find nothing, and clinical text stays in.</summary>
+public sealed class ReachTests(ClinicalNotesFixture fixture)
+{
+    [Fact]
+    public async Task EveryRecord_ForStrangersAndOtherRoles_IsOutOfReach()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var records = await RecordsAsync(clinic);
+        var stranger = fixture.Client(Callers.Staff(Callers.NewOrganization(), Roles.Therapist, Roles.MedicalDirector));
+        var otherSite = fixture.Client(Callers.StaffOf(clinic.Organization, [Guid.CreateVersion7()], Roles.Therapist, Roles.MedicalDirector));
+        var noSite = fixture.Client(Callers.StaffOf(clinic.Organization, [], Roles.Therapist, Roles.MedicalDirector));
+        var others = fixture.Client(Callers.Staff(
+            clinic.Organization,
+            Roles.IntakeCoordinator, Roles.UtilizationReviewer, Roles.SiteManager, Roles.ComplianceOfficer, Roles.Partner));
+        var patient = fixture.Client(Callers.Patient(clinic.Organization, records.Episode.PatientId));
+        foreach (var path in records.Paths)
+        {
+            await clinic.AsDirector().GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.OK);
+            await stranger.GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.NotFound);
+            await otherSite.GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.NotFound);
+            await noSite.GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.NotFound);
+            await others.GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.Forbidden);
+            await patient.GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.Forbidden);
+            await fixture.AnonymousClient().GetAsync(path, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.Unauthorized);
+        }
+
+        foreach (var list in new[] { "notes", "safety-tasks" })
+        {
+            Assert.Empty((await Clinic.GetAsync(stranger, $"{Answers.Api}/{list}?siteId={clinic.Site}"))["items"]!.AsArray());
+            Assert.Empty((await Clinic.GetAsync(otherSite, $"{Answers.Api}/{list}?siteId={clinic.Site}"))["items"]!.AsArray());
+        }
+    }
+
+    [Fact]
+    public async Task EveryCommand_ForStrangersAndOtherSites_FindsNothing()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var records = await RecordsAsync(clinic);
+        var episode = records.Episode;
+        var session = Guid.CreateVersion7();
+        await clinic.AttendAsync(session, episode);
+        (string Path, object Body)[] creations =
+        [
+            ($"episodes/{episode.Id}/plans", Requests.Plan()),
+            ($"episodes/{episode.Id}/certifications", Requests.Certification()),
+            ($"episodes/{episode.Id}/reviews", Requests.Review()),
+            ($"episodes/{episode.Id}/discharge", Requests.Discharge()),
+            ("group-notes", Requests.GroupNote(session, Requests.Entry(episode))),
+            ($"notes/{records.Note}/addenda", new { text = "Later." }),
+        ];
+        foreach (var caller in new[]
+        {
+            Callers.Staff(Callers.NewOrganization(), Roles.Therapist, Roles.MedicalDirector),
+            Callers.StaffOf(clinic.Organization, [Guid.CreateVersion7()], Roles.Therapist, Roles.MedicalDirector),
+        })
+        {
+            var client = fixture.Client(caller);
+            foreach (var (path, body) in creations)
+            {
+                await client.CreateAsync($"{Answers.Api}/{path}", body).IsAsync(HttpStatusCode.NotFound);
+            }
+
+            await client.PutAsJsonAsync($"{Answers.Api}/episodes/{episode.Id}/prescription", Requests.Prescription(), TestContext.Current.CancellationToken)
+                .IsAsync(HttpStatusCode.NotFound);
+            await client.SendIfMatchAsync(HttpMethod.Put, $"{Answers.Api}/notes/{records.Note}", new { text = "Mine." }, "\"1\"")
+                .IsAsync(HttpStatusCode.NotFound);
+            foreach (var sign in new[] { $"plans/{records.Plan}/sign", $"notes/{records.Note}/sign", $"notes/{records.Note}/cosign", $"discharges/{records.Discharge}/sign" })
+            {
+                await client.SignAsync(sign, 1).IsAsync(HttpStatusCode.NotFound);
+            }
+
+            await client.PostAsJsonAsync($"{Answers.Api}/safety-tasks/{records.SafetyTask}/acknowledge", new { disposition = "Seen." }, TestContext.Current.CancellationToken)
+                .IsAsync(HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task ClinicalText_IsInNoEventAuditRowOrOtherColumn()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var records = await RecordsAsync(clinic);
+        await clinic.AsTherapist().SignAsync($"plans/{records.Plan}/sign", 1).IsAsync(HttpStatusCode.OK);
+        await clinic.AsTherapist().PostAsJsonAsync(
+            $"{Answers.Api}/safety-tasks/{records.SafetyTask}/acknowledge", new { disposition = "Seen, zebra" }, TestContext.Current.CancellationToken)
+            .IsAsync(HttpStatusCode.OK);
+        await clinic.AsTherapist().SignAsync($"discharges/{records.Discharge}/sign", 1).IsAsync(HttpStatusCode.OK);
+        var columns = await fixture.SqlAsync<string>(
+            """
+            select quote_ident(table_name) || '.' || quote_ident(column_name) from information_schema.columns
+            where table_schema = 'public' and table_name not like 'outbox\_%' and data_type in ('text', 'json', 'jsonb')
+                and table_name in (select relname from pg_class where relkind in ('r', 'p'))
+            """);
+        var holding = new List<string>();
+        foreach (var column in columns)
+        {
+            var (table, name) = (column.Split('.')[0], column.Split('.')[1]);
+            var found = await fixture.SqlAsync<long>(
+                $"select count(*) from {table} where organization_id = $1 and {name}::text ilike '%zebra%'", clinic.Organization);
+            if (found.Single() > 0) holding.Add(column);
+        }
+
+        Assert.Equal(
+            ["addenda", "certifications", "discharges", "group_notes", "notes", "plans", "reviews", "safety_tasks"],
+            holding.Select(column => column.EndsWith(".clinical_text", StringComparison.Ordinal) ? column.Split('.')[0] : column).Order());
+    }
+
+    private sealed record Records(
+        Episode Episode, Guid Plan, Guid Note, Guid SafetyTask, Guid Discharge, IReadOnlyList<string> Paths);
+
+    private async Task<Records> RecordsAsync(Clinic clinic)
+    {
+        var episode = await clinic.AdmitAsync();
+        var at = $"{Answers.Api}/episodes/{episode.Id}";
+        var (plan, _) = await clinic.PlanAsync(episode);
+        await clinic.AsTherapist().PutAsJsonAsync($"{at}/prescription", Requests.Prescription(), TestContext.Current.CancellationToken)
+            .IsAsync(HttpStatusCode.OK);
+        var certification = await clinic.AsDirector().CreatedIdAsync($"{at}/certifications", Requests.Certification());
+        var review = await clinic.AsTherapist().CreatedIdAsync($"{at}/reviews", Requests.Review());
+        var session = Guid.CreateVersion7();
+        await clinic.AttendAsync(session, episode);
+        var groupNote = await clinic.AsTherapist().CreatedIdAsync(
+            $"{Answers.Api}/group-notes", Requests.GroupNote(session, Requests.Entry(episode, riskObserved: true)));
+        var note = (await fixture.SqlAsync<Guid>("select id from notes where group_note_id = $1", groupNote)).Single();
+        await clinic.AsTherapist().SignAsync($"notes/{note}/sign", 1).IsAsync(HttpStatusCode.OK);
+        var addendum = await clinic.AsTherapist().CreatedIdAsync($"{Answers.Api}/notes/{note}/addenda", new { text = "Later, zebra" });
+        var task = (await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", note)).Single();
+        var discharge = await clinic.AsTherapist().CreatedIdAsync($"{at}/discharge", Requests.Discharge());
+        return new Records(
+            episode, plan, note, task, discharge,
+            [
+                $"{at}/prescription",
+                .. new[]
+                {
+                    $"plans/{plan}", $"certifications/{certification}", $"reviews/{review}", $"group-notes/{groupNote}", $"notes/{note}",
+                    $"addenda/{addendum}", $"safety-tasks/{task}", $"discharges/{discharge}",
+                }.Select(path => $"{Answers.Api}/{path}"),
+            ]);
+    }
+}

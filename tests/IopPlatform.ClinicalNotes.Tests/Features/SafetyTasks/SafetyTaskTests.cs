@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Json;
+using IopPlatform.Contracts.ClinicalNotes.V1;
+using IopPlatform.Contracts.Intake.V1;
+
+namespace IopPlatform.ClinicalNotes.Tests.Features.SafetyTasks;
+
+public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
+{
+    private const string Path = $"{Answers.Api}/safety-tasks";
+
+    [Fact]
+    public async Task ScoreRecorded_SentTwiceAndRepeated_OpensOneTask()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var episode = await clinic.AdmitAsync();
+        var score = Score(clinic, episode, "high");
+        var messageId = await fixture.PublishAsync(score);
+        await fixture.DeliverAsync(score, messageId);
+        await fixture.DeliverAsync(score);
+        await fixture.DeliverAsync(score);
+        var opened = Assert.Single(await fixture.PublishedAsync<SafetyTaskOpened>(clinic.Organization));
+        Assert.Equal(("high", episode.Id, episode.PatientId, 1L), (opened.Level, opened.EpisodeId, opened.PatientId, opened.Version));
+        Assert.Equal(score.OccurredAt.AddMinutes(15), opened.AcknowledgeBy, TimeSpan.FromMilliseconds(1));
+        Assert.Single(await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId));
+    }
+
+    [Fact]
+    public async Task ScoreRecorded_ManyAtOnce_OpensOneTask()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var score = Score(clinic, await clinic.AdmitAsync(), "low");
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => fixture.DeliverAsync(score)));
+        var opened = Assert.Single(await fixture.PublishedAsync<SafetyTaskOpened>(clinic.Organization));
+        Assert.Equal(score.OccurredAt.AddHours(8), opened.AcknowledgeBy, TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task ScoreRecorded_WithoutRisk_OpensNothing()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var score = Score(clinic, await clinic.AdmitAsync(), "none");
+        await fixture.DeliverAsync(score);
+        Assert.Empty(await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId));
+    }
+
+    [Fact]
+    public async Task Acknowledge_WithDisposition_ClosesAndPublishesWithoutIt()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var (id, episode) = await OpenTaskAsync(clinic, "moderate");
+        var path = $"{Path}/{id}/acknowledge";
+        var body = new { disposition = "Safety plan reviewed, zebra" };
+        var client = clinic.AsTherapist();
+        await client.PostAsJsonAsync(path, new { disposition = " " }, TestContext.Current.CancellationToken).IsFieldAsync("disposition");
+        await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.OK);
+        await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.OK);
+        await clinic.AsDirector().PostAsJsonAsync(path, body, TestContext.Current.CancellationToken).IsRuleAsync("safety-task-acknowledged");
+        var acknowledged = Assert.Single(await fixture.PublishedAsync<SafetyTaskAcknowledged>(clinic.Organization));
+        Assert.Equal((id, episode.Id, 2L), (acknowledged.TaskId, acknowledged.EpisodeId, acknowledged.Version));
+        Assert.Equal(clinic.Therapist.StaffId, acknowledged.AcknowledgedBy);
+        var task = await Clinic.GetAsync(clinic.AsDirector(), $"{Path}/{id}");
+        Assert.Equal("Safety plan reviewed, zebra", task["disposition"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task List_OpenTasks_TheMostPressingFirstWithoutDispositions()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var (low, _) = await OpenTaskAsync(clinic, "low");
+        var (indeterminate, _) = await OpenTaskAsync(clinic, "indeterminate");
+        var (done, _) = await OpenTaskAsync(clinic, "high");
+        await clinic.AsTherapist().PostAsJsonAsync($"{Path}/{done}/acknowledge", new { disposition = "Seen." }, TestContext.Current.CancellationToken)
+            .IsAsync(HttpStatusCode.OK);
+        var client = clinic.AsDirector();
+        var first = await Clinic.GetAsync(client, $"{Path}?status=open&siteId={clinic.Site}&limit=1");
+        var rest = await Clinic.GetAsync(client, $"{Path}?status=open&cursor={first["next"]!.GetValue<string>()}");
+        Assert.Equal([indeterminate, low], first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(task => task!["id"]!.GetValue<Guid>()));
+        var closed = Assert.Single((await Clinic.GetAsync(client, $"{Path}?status=acknowledged"))["items"]!.AsArray())!;
+        Assert.Equal(done, closed["id"]!.GetValue<Guid>());
+        Assert.Null(closed["disposition"]);
+        await client.GetAsync($"{Path}?status=late", TestContext.Current.CancellationToken).IsFieldAsync("status");
+    }
+
+    private async Task<(Guid Id, Episode Episode)> OpenTaskAsync(Clinic clinic, string level)
+    {
+        var episode = await clinic.AdmitAsync();
+        var score = Score(clinic, episode, level);
+        await fixture.DeliverAsync(score);
+        return ((await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId)).Single(), episode);
+    }
+
+    private ScoreRecorded Score(Clinic clinic, Episode episode, string level) => new()
+    {
+        OrganizationId = clinic.Organization,
+        Version = 1,
+        OccurredAt = fixture.Time.GetUtcNow(),
+        ResponseId = Guid.CreateVersion7(),
+        PatientId = episode.PatientId,
+        EpisodeId = episode.Id,
+        SiteId = clinic.Site,
+        InstrumentId = "c-ssrs-screener",
+        InstrumentVersion = "1",
+        SafetyLevel = level,
+        SafetyCodes = [],
+        AnsweredAt = fixture.Time.GetUtcNow(),
+    };
+}
