@@ -1,1 +1,25 @@
-System.Console.WriteLine();
+using IopPlatform.Messaging;
+using IopPlatform.Outcomes;
+using IopPlatform.Outcomes.Features.FollowUps;
+using IopPlatform.Outcomes.Features.Funnel;
+using IopPlatform.Outcomes.Features.Trajectories;
+using IopPlatform.Persistence;
+using IopPlatform.ServiceDefaults;
+using IopPlatform.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+builder.AddTenantDatabase("outcomes");
+builder.AddMessaging("outcomes", typeof(OutcomesAssembly).Assembly);
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+var api = app.MapApi("/api/outcomes");
+
+ListFollowUps.Map(api);
+CompleteFollowUp.Map(api);
+GetFunnel.Map(api);
+GetTrajectory.Map(api);
+
+app.Run();
