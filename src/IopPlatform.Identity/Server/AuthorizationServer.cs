@@ -27,6 +27,8 @@ public static class AuthorizationServer
 
     public static void AddAuthorizationServer(this WebApplicationBuilder builder)
     {
+        // At information they write every statement and every request, with e-mails and redirect addresses.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning);
         var issuer = new Uri(builder.Configuration.Required("Authentication:Issuer"));
         var keys = SigningKeys.Read(builder.Configuration);
         builder.Services.AddOpenIddict()
@@ -56,7 +58,8 @@ public static class AuthorizationServer
                 var host = server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()
-                    .EnableEndSessionEndpointPassthrough();
+                    .EnableEndSessionEndpointPassthrough()
+                    .EnableErrorPassthrough();
                 if (issuer.Scheme == Uri.UriSchemeHttp)
                 {
                     // Only on one machine, where the public origin is a loopback address.

@@ -33,6 +33,11 @@ public static class Authorize
         TenantDatabases databases,
         TimeProvider time)
     {
+        if (OpenIddictRefusal.Shown(http) is { } refusal)
+        {
+            return refusal;
+        }
+
         var request = http.GetOpenIddictServerRequest()
             ?? throw new InvalidOperationException("The authorization endpoint was reached without an authorization request.");
         var session = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);

@@ -19,6 +19,11 @@ public static class EndSession
 
     private static async Task<IResult> HandleAsync(HttpContext http)
     {
+        if (OpenIddictRefusal.Shown(http) is { } refusal)
+        {
+            return refusal;
+        }
+
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Results.SignOut(
             new AuthenticationProperties { RedirectUri = SignIn.SignIn.Path },

@@ -1,3 +1,5 @@
+using IopPlatform.Identity.Features.SignIn;
+using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreConstants;
@@ -14,4 +16,15 @@ internal static class OpenIddictRefusal
             [Properties.ErrorDescription] = description,
         }),
         [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
+
+    /// <summary>
+    /// The page for a request that OpenIddict refused before it knew a client to send the refusal to; null for others.
+    /// </summary>
+    public static IResult? Shown(HttpContext http) => http.GetOpenIddictServerResponse() is { Error: { } error } response
+        ? Page.Show(
+            http,
+            "This request cannot be served",
+            $"""<p>The app that sent you here asked for something that is not possible.</p><p role="alert">{Page.Encode(error)}: {Page.Encode(response.ErrorDescription)}</p>""",
+            StatusCodes.Status400BadRequest)
+        : null;
 }

@@ -18,6 +18,8 @@ public static partial class SignIn
     {
         app.MapGet(Path, (HttpContext http, IAntiforgery antiforgery, string? returnUrl) => Form(http, antiforgery, returnUrl))
             .AllowAnonymous().Audited("session.sign-in-page").ExcludeFromDescription();
+        // Where tools let the browser end: they take the code from the address of the redirect.
+        app.MapGet("/signed-in", Done).AllowAnonymous().Audited("session.signed-in-page").ExcludeFromDescription();
         app.MapPost(Path, SubmitAsync).AllowAnonymous().Audited("session.sign-in").ExcludeFromDescription();
     }
 
@@ -47,7 +49,7 @@ public static partial class SignIn
             {
                 return IsAuthorization(returnUrl)
                     ? Results.Redirect(returnUrl)
-                    : Page.Show(http, "You are signed in", "<p>You can close this page and go on in your app.</p>");
+                    : Done(http);
             }
         }
         else
@@ -59,6 +61,9 @@ public static partial class SignIn
 
         return Form(http, antiforgery, returnUrl, email, Refusal);
     }
+
+    private static IResult Done(HttpContext http) =>
+        Page.Show(http, "You are signed in", "<p>You can close this page and go on in your app.</p>");
 
     /// <summary>Nothing but an authorization of this host is a place to go on to; anything else could lead to a stranger.</summary>
     private static bool IsAuthorization(string? returnUrl) =>

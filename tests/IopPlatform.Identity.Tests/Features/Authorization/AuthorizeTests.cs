@@ -33,6 +33,7 @@ public sealed class AuthorizeTests(IdentityFixture fixture)
         var browser = fixture.Browser();
         using var response = await browser.Http.GetAsync(browser.AuthorizeAddress(redirect: redirect), TestContext.Current.CancellationToken);
         Assert.Equal(isAccepted ? HttpStatusCode.Redirect : HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(isAccepted, response.Headers.Location is not null);
     }
 
     [Fact]

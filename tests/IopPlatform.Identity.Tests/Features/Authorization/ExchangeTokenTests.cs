@@ -69,6 +69,22 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
     }
 
     [Fact]
+    public async Task Refresh_UsedAgainAfterTheLeeway_EndsTheWholeChain()
+    {
+        var (_, _, browser, first) = await MemberAsync();
+        using var rotated = await browser.RefreshAsync(first);
+        var second = Browser.RefreshToken(await rotated.JsonAsync());
+        using var withinLeeway = await browser.RefreshAsync(first);
+        Assert.Equal(HttpStatusCode.OK, withinLeeway.StatusCode);
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(20));
+        using var stolen = await browser.RefreshAsync(first);
+        await RefusedAsync(stolen, "invalid_grant");
+        using var successor = await browser.RefreshAsync(second);
+        await RefusedAsync(successor, "invalid_grant");
+    }
+
+    [Fact]
     public async Task Refresh_MembershipChanged_CarriesTheNewReach()
     {
         var (organization, person, browser, refreshToken) = await MemberAsync();
