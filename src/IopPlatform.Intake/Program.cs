@@ -1,1 +1,60 @@
-System.Console.WriteLine();
+using IopPlatform.Intake;
+using IopPlatform.Intake.Features.Consents;
+using IopPlatform.Intake.Features.Coverages;
+using IopPlatform.Intake.Features.Episodes;
+using IopPlatform.Intake.Features.Instruments;
+using IopPlatform.Intake.Features.LevelOfCare;
+using IopPlatform.Intake.Features.Patients;
+using IopPlatform.Intake.Features.Programs;
+using IopPlatform.Intake.Features.Referrals;
+using IopPlatform.Intake.Features.Responses;
+using IopPlatform.Messaging;
+using IopPlatform.Persistence;
+using IopPlatform.ServiceDefaults;
+using IopPlatform.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+builder.AddTenantDatabase("intake");
+builder.AddMessaging("intake", typeof(IntakeAssembly).Assembly);
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+var api = app.MapApi("/api/intake");
+
+RegisterReferral.Map(api);
+RegisterReferralFromFhir.Map(api);
+ListReferrals.Map(api);
+GetReferral.Map(api);
+CloseReferral.Map(api);
+
+GetPatient.Map(api);
+ChangeContactPoints.Map(api);
+InviteToPortal.Map(api);
+GiveConsent.Map(api);
+GetConsent.Map(api);
+ListConsents.Map(api);
+RevokeConsent.Map(api);
+AddCoverage.Map(api);
+GetCoverage.Map(api);
+EnterAuthorization.Map(api);
+GetAuthorization.Map(api);
+
+ListInstruments.Map(api);
+RecordResponse.Map(api);
+GetResponse.Map(api);
+ListScores.Map(api);
+
+AssessReferral.Map(api);
+GetAssessment.Map(api);
+RecommendLevelOfCare.Map(api);
+DetermineLevelOfCare.Map(api);
+GetDetermination.Map(api);
+
+ListPrograms.Map(api);
+AdmitPatient.Map(api);
+GetEpisode.Map(api);
+ListEpisodes.Map(api);
+
+app.Run();

@@ -1,0 +1,40 @@
+using IopPlatform.Intake.Domain;
+using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Api;
+using IopPlatform.ServiceDefaults.Auth;
+
+namespace IopPlatform.Intake.Features.Episodes;
+
+/// <summary>The episodes within the caller's sites, the newest first. It shows no names and no clinical facts.</summary>
+public static class ListEpisodes
+{
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/episodes", HandleAsync)
+        .WithName(nameof(ListEpisodes))
+        .WithTags("Episodes")
+        .WithSummary("Lists episodes, the newest first.")
+        .RequireRoles(Roles.Staff)
+        .Audited("episode.list")
+        .Produces<Page<EpisodeDetails>>().ProducesProblem(400);
+
+    private static async Task<IResult> HandleAsync(
+        Guid? siteId, string? status, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
+    {
+        if (status is not null && !Codes.EpisodeStatuses.Contains(status))
+            return Problems.Field("status", $"This must be {Codes.List(Codes.EpisodeStatuses)}.");
+        if (!TimeCursor.TryParse(cursor, out var after)) return Problems.Field("cursor", "This is not a cursor of this list.");
+
+        var size = Cursor.Limit(limit);
+        var rows = await db.QueryAsync<EpisodeRow>(
+            $"""
+            select {EpisodeRow.Columns} from episodes
+            where ($1::uuid is null or site_id = $1) and ($2::text is null or (closed_on is null) = ($2 = 'open'))
+              and ($3::timestamptz is null or (opened_at, id) < ($3, $4::uuid))
+            order by opened_at desc, id desc limit $5
+            """,
+            [siteId, status, after?.At, after?.Id, size + 1],
+            cancellationToken);
+        return TypedResults.Ok(Cursor.Cut(
+            [.. rows.Select(EpisodeDetails.Of)], size, episode => TimeCursor.Of(episode.OpenedAt, episode.Id)));
+    }
+}

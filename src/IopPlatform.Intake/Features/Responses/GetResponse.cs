@@ -1,0 +1,103 @@
+using IopPlatform.Clinical.Instruments;
+using IopPlatform.Contracts.Intake.V1;
+using IopPlatform.Intake.Domain;
+using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Api;
+using IopPlatform.ServiceDefaults.Auth;
+
+namespace IopPlatform.Intake.Features.Responses;
+
+/// <param name="Value">Null when the answers give no score.</param>
+/// <param name="SafetyLevel">One of none, low, moderate, high, indeterminate.</param>
+/// <param name="Change">Against the baseline; null without one or without a rule for change.</param>
+public sealed record ResponseDetails(
+    Guid Id,
+    Guid PatientId,
+    string InstrumentId,
+    string InstrumentVersion,
+    IReadOnlyDictionary<string, int?> Answers,
+    int? Value,
+    string Band,
+    string? UnscorableReason,
+    string SafetyLevel,
+    IReadOnlyList<KeptFinding> SafetyFindings,
+    DateTimeOffset AnsweredAt,
+    ResponseChange? Change);
+
+/// <param name="Verdict">One of improved, no-reliable-change, deteriorated.</param>
+/// <param name="Improvement">Points; negative for a change to the worse.</param>
+/// <param name="ReliableAt">Points from which a change is reliable.</param>
+public sealed record ResponseChange(
+    string Verdict, int Baseline, int Current, int Improvement, int? ReliableAt, bool? Meaningful, bool? Response, bool? InRemission, string Explanation);
+
+/// <summary>One answer sheet with its score, safety findings and change.</summary>
+public static class GetResponse
+{
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/responses/{id:guid}", HandleAsync)
+        .WithName(nameof(GetResponse))
+        .WithTags("Responses")
+        .WithSummary("Shows an answer sheet with its score and the change against the baseline.")
+        .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.Patient)
+        .Audited("response.get")
+        .Produces<ResponseDetails>().ProducesProblem(404);
+
+    private static async Task<IResult> HandleAsync(
+        Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
+    {
+        // The baseline is that of the episode; before an episode it is the patient's first score of the instrument.
+        var row = await db.QuerySingleAsync<Row>(
+            """
+            select r.id, r.patient_id, r.instrument_id, r.instrument_version, r.answers::text as answers, r.value, r.band,
+                   r.unscorable_reason, r.safety_level, r.safety_findings::text as safety_findings, r.answered_at,
+                   e.baseline::text as baseline,
+                   (select f.value from responses f
+                    where f.organization_id = r.organization_id and f.patient_id = r.patient_id and f.instrument_id = r.instrument_id
+                      and f.value is not null and (f.answered_at, f.id) < (r.answered_at, r.id)
+                    order by f.answered_at, f.id limit 1) as first_value
+            from responses r
+            left join episodes e on e.organization_id = r.organization_id and e.id = r.episode_id
+            where r.id = $1
+            """,
+            [id],
+            cancellationToken);
+        if (row is null) return Problems.NotFound("response");
+
+        await reads.RecordAsync(row.PatientId, "responses", cancellationToken);
+        return TypedResults.Ok(new ResponseDetails(
+            row.Id, row.PatientId, row.InstrumentId, row.InstrumentVersion, Json.Read<Dictionary<string, int?>>(row.Answers), row.Value,
+            row.Band, row.UnscorableReason, row.SafetyLevel, Json.Read<KeptFinding[]>(row.SafetyFindings), row.AnsweredAt, Change(row)));
+    }
+
+    private static ResponseChange? Change(Row row)
+    {
+        var baseline = row.Baseline is null
+            ? row.FirstValue
+            : Json.Read<BaselineScore[]>(row.Baseline).FirstOrDefault(score => score.InstrumentId == row.InstrumentId)?.Value ?? row.FirstValue;
+        if (baseline is not { } before || row.Value is not { } now || InstrumentCatalog.Default.Find(row.InstrumentId) is not { } pack)
+            return null;
+
+        var change = ChangeOverTime.Compare(pack, before, now);
+        return change.Verdict == ChangeVerdict.NotComparable
+            ? null
+            : new ResponseChange(
+                change.Verdict.ToCode(), change.Baseline, change.Current, change.Improvement, change.ReliableAt, change.Meaningful,
+                change.Response, change.InRemission, change.Explanation);
+    }
+
+    private sealed record Row(
+        Guid Id,
+        Guid PatientId,
+        string InstrumentId,
+        string InstrumentVersion,
+        string Answers,
+        int? Value,
+        string Band,
+        string? UnscorableReason,
+        string SafetyLevel,
+        string SafetyFindings,
+        DateTimeOffset AnsweredAt,
+        string? Baseline,
+        int? FirstValue);
+}

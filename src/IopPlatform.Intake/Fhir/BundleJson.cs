@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
+using IopPlatform.Intake.Domain;
+using R4 = Hl7.Fhir.Model;
+
+namespace IopPlatform.Intake.Fhir;
+
+/// <summary>
+/// Reads the text of a bundle strictly: unknown elements, wrong types, missing mandatory elements and codes outside of
+/// required value sets are refused, each with its FHIRPath.
+/// </summary>
+internal static class BundleJson
+{
+    private const int IssuesMax = 50;
+    private const int DepthMax = 64;
+
+    private static readonly FhirJsonDeserializer Deserializer =
+        new(new DeserializerSettings().UsingMode(DeserializationMode.Strict));
+
+    /// <summary>Null when there are issues.</summary>
+    public static R4.Bundle? Read(string text, BundleIssues issues)
+    {
+        if (TypeOf(text, issues) is not { } type) return null;
+        if (type != "Bundle")
+        {
+            issues.Add("$this", "not-a-bundle", "This is not a FHIR R4 Bundle; its resourceType is something else or missing.");
+            return null;
+        }
+
+        if (Deserializer.TryDeserializeResource(text, out var resource, out var errors) && resource is R4.Bundle bundle)
+            return bundle;
+
+        foreach (var error in errors.Take(IssuesMax))
+        {
+            var extended = error as ExtendedCodedException;
+            issues.Add(
+                PathOf(extended?.InstancePath),
+                RuleOf(error.ErrorCode),
+                extended?.BaseErrorMessage ?? "The bundle does not follow the FHIR R4 specification here.");
+        }
+
+        if (issues.Found.Count == 0) issues.Add("Bundle", "fhir-invalid", "The bundle does not follow the FHIR R4 specification.");
+        return null;
+    }
+
+    /// <summary>The resourceType, or null when the text is no JSON object (which is an issue).</summary>
+    private static string? TypeOf(string text, BundleIssues issues)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = DepthMax });
+            if (!IsStorable(json.RootElement))
+            {
+                issues.Add("$this", "character-not-allowed", "A text holds a character of code 0 or half of a surrogate pair.");
+                return null;
+            }
+
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return json.RootElement.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String
+                    ? type.GetString()
+                    : "";
+            }
+
+            issues.Add("$this", "not-a-bundle", "This is JSON, but not an object.");
+        }
+        catch (JsonException exception)
+        {
+            issues.Add(
+                "$this", "malformed-json", $"This is not JSON: it breaks in line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+        }
+
+        return null;
+    }
+
+    private static bool IsStorable(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().All(member => IsStorable(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().All(IsStorable),
+        JsonValueKind.String => IsStorableText(element),
+        _ => true,
+    };
+
+    private static bool IsStorableText(JsonElement element)
+    {
+        try
+        {
+            return FieldRules.IsStorable(element.GetString());
+        }
+        catch (InvalidOperationException)
+        {
+            // So the reader says that the text is not valid UTF-16.
+            return false;
+        }
+    }
+
+    private static string PathOf(string? instancePath) => string.IsNullOrEmpty(instancePath) ? "Bundle" : instancePath;
+
+    /// <summary>For example <c>fhir-pval117</c>: the library's code, in the platform's spelling.</summary>
+    private static string RuleOf(string? code) => string.IsNullOrEmpty(code) ? "fhir-invalid" : "fhir-" + code.ToLowerInvariant();
+}
