@@ -30,7 +30,8 @@ create table memberships (
     email text not null,
     roles text[] not null check (
         cardinality(roles) > 0
-        and roles <@ array['intake-coordinator', 'therapist', 'medical-director', 'utilization-reviewer', 'site-manager', 'compliance-officer']),
+        and roles <@ array[
+            'intake-coordinator', 'therapist', 'medical-director', 'utilization-reviewer', 'site-manager', 'compliance-officer']),
     -- Null reaches all sites of the organization.
     site_ids uuid[] check (cardinality(site_ids) > 0),
     credential text,

@@ -23,7 +23,8 @@ end $$;
 -- Everything a person belongs to, also what has ended.
 create function auth.reaches_of(person uuid)
 returns table (
-    organization_id uuid, organization_name text, display_name text, roles text[], site_ids uuid[], patient_id uuid, active boolean)
+    organization_id uuid, organization_name text, display_name text, roles text[], site_ids uuid[], patient_id uuid,
+    active boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
     select m.organization_id, o.name, m.display_name, m.roles, m.site_ids, null::uuid, m.active
     from memberships m join organizations o on o.organization_id = m.organization_id
@@ -44,5 +45,6 @@ revoke execute on function auth.reaches_of(uuid), auth.organization_of_invitatio
 do $$
 begin
     execute format(
-        'grant execute on function auth.reaches_of(uuid), auth.organization_of_invitation(text) to %I', current_database() || '_app');
+        'grant execute on function auth.reaches_of(uuid), auth.organization_of_invitation(text) to %I',
+        current_database() || '_app');
 end $$;

@@ -11,7 +11,13 @@ public sealed record DemoSite(Guid Id, string Name, string TimeZone, string Phon
 /// <param name="PersonId">The same in two organizations is the same person, with one password.</param>
 /// <param name="SiteId">Null reaches all sites.</param>
 public sealed record DemoMember(
-    Guid PersonId, string DisplayName, string Email, string Role, Guid? SiteId, string? Credential = null, bool NeedsCosign = false);
+    Guid PersonId,
+    string DisplayName,
+    string Email,
+    string Role,
+    Guid? SiteId,
+    string? Credential = null,
+    bool NeedsCosign = false);
 
 /// <summary>
 /// The provider that a newcomer meets: two organizations, their sites, and staff in every role. All of it is made up; the ids
@@ -55,7 +61,9 @@ public static class DemoProvider
     [
         new(Id(place, 1), names[0], $"intake.{city}@{domain}.example", Roles.IntakeCoordinator, Id(place, 0), "LMSW"),
         new(Id(place, 2), names[1], $"therapist1.{city}@{domain}.example", Roles.Therapist, Id(place, 0), "LCSW"),
-        new(Id(place, 3), names[2], $"therapist2.{city}@{domain}.example", Roles.Therapist, Id(place, 0), "LPC-A", NeedsCosign: true),
+        new(
+            Id(place, 3), names[2], $"therapist2.{city}@{domain}.example", Roles.Therapist, Id(place, 0), "LPC-A",
+            NeedsCosign: true),
         new(Id(place, 4), names[3], $"manager.{city}@{domain}.example", Roles.SiteManager, Id(place, 0)),
     ];
 

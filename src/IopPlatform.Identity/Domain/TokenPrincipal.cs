@@ -39,8 +39,11 @@ public static class TokenPrincipal
             .SetClaim(CallerClaims.Subject, caller.Subject)
             .SetClaim(CallerClaims.Organization, caller.OrganizationId.ToString())
             .SetClaims(CallerClaims.Role, [.. caller.Roles])
-            .SetClaims(CallerClaims.Site, caller.SiteIds is null ? [CallerClaims.AllSites] : [.. caller.SiteIds.Select(site => site.ToString())])
+            .SetClaims(CallerClaims.Site, SiteClaims(caller))
             .SetClaim(CallerClaims.Patient, caller.PatientId?.ToString());
+
+    private static ImmutableArray<string> SiteClaims(Caller caller) =>
+        caller.SiteIds is null ? [CallerClaims.AllSites] : [.. caller.SiteIds.Select(site => site.ToString())];
 
     private static ClaimsPrincipal Principal(ClaimsIdentity identity, ImmutableArray<string> scopes)
     {
@@ -49,7 +52,8 @@ public static class TokenPrincipal
         identity.SetDestinations(claim => claim.Type switch
         {
             CallerClaims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            CallerClaims.Organization or CallerClaims.Role or CallerClaims.Site or CallerClaims.Patient => [Destinations.AccessToken],
+            CallerClaims.Organization or CallerClaims.Role or CallerClaims.Site or CallerClaims.Patient =>
+                [Destinations.AccessToken],
             Claims.Name when scopes.Contains(Scopes.Profile) => [Destinations.IdentityToken],
             _ => [],
         });

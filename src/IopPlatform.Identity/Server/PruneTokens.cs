@@ -4,7 +4,8 @@ using OpenIddict.Abstractions;
 namespace IopPlatform.Identity.Server;
 
 /// <summary>Removes what is left of ended tokens and authorizations, so that the tables stay small.</summary>
-internal sealed partial class PruneTokens(IServiceScopeFactory scopes, TimeProvider time, ILogger<PruneTokens> logger) : BackgroundService
+internal sealed partial class PruneTokens(
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<PruneTokens> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -31,7 +32,8 @@ internal sealed partial class PruneTokens(IServiceScopeFactory scopes, TimeProvi
     {
         await using var scope = scopes.CreateAsyncScope();
         var threshold = time.GetUtcNow() - KeptFor;
-        var tokens = await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(threshold, cancellationToken);
+        var tokens = await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>()
+            .PruneAsync(threshold, cancellationToken);
         var authorizations = await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>()
             .PruneAsync(threshold, cancellationToken);
         LogPruned(tokens, authorizations);

@@ -46,7 +46,8 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
         var isSame = present.RedirectUris.SetEquals(wanted.RedirectUris)
             && present.PostLogoutRedirectUris.SetEquals(wanted.PostLogoutRedirectUris)
             && present.Permissions.SetEquals(wanted.Permissions)
-            && (wanted.ClientSecret is null || await clients.ValidateClientSecretAsync(client, wanted.ClientSecret, cancellationToken));
+            && (wanted.ClientSecret is null
+                || await clients.ValidateClientSecretAsync(client, wanted.ClientSecret, cancellationToken));
         if (!isSame)
         {
             await clients.UpdateAsync(client, wanted, cancellationToken);

@@ -36,7 +36,8 @@ public sealed record SigningKeys(IReadOnlyList<SecurityKey> Signing, IReadOnlyLi
         }
         catch (Exception exception) when (exception is FormatException or CryptographicException)
         {
-            throw new InvalidOperationException($"Configuration key '{entry.Path}' is not the base64 of a PKCS#8 private key.", exception);
+            throw new InvalidOperationException(
+                $"Configuration key '{entry.Path}' is not the base64 of a PKCS#8 private key.", exception);
         }
 
         return rsa.KeySize >= KeyBitsMin

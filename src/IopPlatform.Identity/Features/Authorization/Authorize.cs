@@ -77,7 +77,10 @@ public static class Authorize
     private static IResult Chooser(HttpContext http, OpenIddictRequest request, IReadOnlyList<Reach> choices)
     {
         var links = choices.Select(reach =>
-            $"""<a class="choice" href="{Page.Encode(Address(request, reach.OrganizationId))}">{Page.Encode(reach.OrganizationName)}</a>""");
+        {
+            var address = Page.Encode(Address(request, reach.OrganizationId));
+            return $"""<a class="choice" href="{address}">{Page.Encode(reach.OrganizationName)}</a>""";
+        });
         return Page.Show(
             http,
             "Choose an organization",

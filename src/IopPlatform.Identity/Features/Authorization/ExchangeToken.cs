@@ -39,7 +39,8 @@ public static class ExchangeToken
             : ForPersonAsync(http, people, directory);
     }
 
-    private static async Task<IResult> ForPersonAsync(HttpContext http, UserManager<Person> people, SignInDirectory directory)
+    private static async Task<IResult> ForPersonAsync(
+        HttpContext http, UserManager<Person> people, SignInDirectory directory)
     {
         var former = (await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal
             ?? throw new InvalidOperationException("OpenIddict let a token request pass without a valid code or refresh token.");
@@ -56,7 +57,10 @@ public static class ExchangeToken
     }
 
     private static async Task<IResult> ForPartnerAsync(
-        OpenIddictRequest request, IOpenIddictApplicationManager clients, TenantDatabases databases, CancellationToken cancellationToken)
+        OpenIddictRequest request,
+        IOpenIddictApplicationManager clients,
+        TenantDatabases databases,
+        CancellationToken cancellationToken)
     {
         var client = await clients.FindByClientIdAsync(request.ClientId!, cancellationToken)
             ?? throw new InvalidOperationException("OpenIddict let an unknown client pass.");
@@ -70,7 +74,8 @@ public static class ExchangeToken
         ImmutableArray<string> scopes = [TokenPrincipal.ApiScope];
         var principal = TokenPrincipal.ForPartner(request.ClientId!, organization.GetGuid(), scopes);
         var write = databases.For(Caller.From(principal)!, "session.open").Write();
-        await write.Audit("organization", write.Caller.OrganizationId, details: new { client = request.ClientId }).CommitAsync(cancellationToken);
+        await write.Audit("organization", write.Caller.OrganizationId, details: new { client = request.ClientId })
+            .CommitAsync(cancellationToken);
         return Issue(principal);
     }
 

@@ -6,7 +6,9 @@ using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreConstants;
 
 namespace IopPlatform.Identity.Features.Authorization;
 
-/// <summary>A refusal as OAuth states it: to the redirect address from the authorization endpoint, as JSON from the token endpoint.</summary>
+/// <summary>
+/// A refusal as OAuth states it: to the redirect address from the authorization endpoint, as JSON from the token endpoint.
+/// </summary>
 internal static class OpenIddictRefusal
 {
     public static IResult Of(string error, string description) => Results.Forbid(
@@ -24,7 +26,10 @@ internal static class OpenIddictRefusal
         ? Page.Show(
             http,
             "This request cannot be served",
-            $"""<p>The app that sent you here asked for something that is not possible.</p><p role="alert">{Page.Encode(error)}: {Page.Encode(response.ErrorDescription)}</p>""",
+            $"""
+            <p>The app that sent you here asked for something that is not possible.</p>
+            <p role="alert">{Page.Encode(error)}: {Page.Encode(response.ErrorDescription)}</p>
+            """,
             StatusCodes.Status400BadRequest)
         : null;
 }

@@ -16,7 +16,8 @@ public static class ListSites
         .Audited("site.list")
         .Produces<Page<SiteItem>>().ProducesProblem(400);
 
-    private static async Task<IResult> HandleAsync(TenantDatabase db, string? cursor, int? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        TenantDatabase db, string? cursor, int? limit, CancellationToken cancellationToken)
     {
         if (!Cursor.TryParse(cursor, out var after))
         {

@@ -15,7 +15,8 @@ public static class ListStaff
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/staff", HandleAsync)
-        .WithName(nameof(ListStaff)).WithSummary("Lists the active staff of the caller's sites, by name; with role, only those who hold it.")
+        .WithName(nameof(ListStaff))
+        .WithSummary("Lists the active staff of the caller's sites, by name; with role, only those who hold it.")
         .RequireRoles(Roles.Staff)
         .Audited("staff.list")
         .Produces<Page<StaffItem>>().ProducesProblem(400);

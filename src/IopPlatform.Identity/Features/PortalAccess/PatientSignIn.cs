@@ -30,7 +30,8 @@ internal sealed record PatientSignIn(Guid PersonId, bool IsNew, string? Password
         }
 
         var reaches = await directory.ReachesOfAsync(person.Id, cancellationToken);
-        if (reaches.Count > 0 && reaches.All(reach => reach.OrganizationId == organizationId && reach.PatientId == invitation.PatientId))
+        bool IsThisPatient(Reach reach) => reach.OrganizationId == organizationId && reach.PatientId == invitation.PatientId;
+        if (reaches.Count > 0 && reaches.All(IsThisPatient))
         {
             return new PatientSignIn(person.Id, IsNew: false, people.PasswordHasher.HashPassword(person, password));
         }

@@ -30,7 +30,7 @@ public static class RedeemPortalInvitation
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/portal-invitations/redeem", HandleAsync)
         .WithName(nameof(RedeemPortalInvitation))
-        .WithSummary("Turns a patient's one-time code and birth date into a portal account. Open to anyone; five tries for each code.")
+        .WithSummary("Turns a patient's one-time code and birth date into a portal account; five tries for each code.")
         .AllowAnonymous()
         .Audited(Action)
         .Validated(new RedeemPortalInvitationValidator())
@@ -63,10 +63,11 @@ public static class RedeemPortalInvitation
             return Refused();
         }
 
-        var account = invitation.BirthDate == request.BirthDate
+        var isBirthDateRight = request.BirthDate == invitation.BirthDate;
+        var account = isBirthDateRight
             ? await PatientSignIn.DecideAsync(people, directory, organization, invitation, request.Password, cancellationToken)
             : null;
-        return await CommitAsync(db, invitation, account, request.BirthDate == invitation.BirthDate, cancellationToken);
+        return await CommitAsync(db, invitation, account, isBirthDateRight, cancellationToken);
     }
 
     /// <summary>
@@ -74,7 +75,11 @@ public static class RedeemPortalInvitation
     /// one is judged for each count, and the others learn nothing.
     /// </summary>
     private static async Task<IResult> CommitAsync(
-        TenantDatabase db, PortalInvitation invitation, PatientSignIn? account, bool isBirthDateRight, CancellationToken cancellationToken)
+        TenantDatabase db,
+        PortalInvitation invitation,
+        PatientSignIn? account,
+        bool isBirthDateRight,
+        CancellationToken cancellationToken)
     {
         var write = db.Write()
             .ChangeOne(
@@ -105,7 +110,7 @@ public static class RedeemPortalInvitation
     /// <summary>One answer for every cause, so that a guess learns nothing about codes or birth dates.</summary>
     private static ProblemHttpResult Refused() => Problems.Rule(
         "invitation-refused",
-        "Code and birth date do not fit an open invitation. After five tries or its last day a code is void; ask for a new one.");
+        "Code and birth date do not fit an open invitation. A code is void after five tries or its last day; ask for another.");
 
     private static ProblemHttpResult HasAccount() => Problems.Rule(
         "email-has-account",

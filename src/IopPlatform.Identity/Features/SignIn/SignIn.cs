@@ -39,7 +39,8 @@ public static partial class SignIn
         }
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var (email, password, returnUrl) = (form["Email"].ToString(), form["Password"].ToString(), form["returnUrl"].ToString());
+        var (email, password) = (form["Email"].ToString(), form["Password"].ToString());
+        var returnUrl = form["returnUrl"].ToString();
         var logger = logging.CreateLogger(typeof(SignIn));
         if (password.Length <= People.PasswordLengthMax && await people.FindByEmailAsync(email.Trim()) is { } person)
         {
@@ -55,7 +56,8 @@ public static partial class SignIn
         else
         {
             // As much work as for a known address, so that the time taken tells nothing either.
-            people.PasswordHasher.HashPassword(new Person(), password[..Math.Min(password.Length, People.PasswordLengthMax)]);
+            var tried = password[..Math.Min(password.Length, People.PasswordLengthMax)];
+            people.PasswordHasher.HashPassword(new Person(), tried);
             LogUnknown(logger);
         }
 
@@ -85,9 +87,11 @@ public static partial class SignIn
             <input type="hidden" name="{tokens.FormFieldName}" value="{Page.Encode(tokens.RequestToken)}">
             <input type="hidden" name="returnUrl" value="{Page.Encode(IsAuthorization(returnUrl) ? returnUrl : "")}">
             <label for="email">E-mail</label>
-            <input id="email" name="Email" type="email" autocomplete="username" required maxlength="254" value="{Page.Encode(email)}"{invalid}>
+            <input id="email" name="Email" type="email" autocomplete="username" required maxlength="254"
+                value="{Page.Encode(email)}"{invalid}>
             <label for="password">Password</label>
-            <input id="password" name="Password" type="password" autocomplete="current-password" required maxlength="{People.PasswordLengthMax}"{invalid}>
+            <input id="password" name="Password" type="password" autocomplete="current-password" required
+                maxlength="{People.PasswordLengthMax}"{invalid}>
             <button type="submit">Sign in</button>
             </form>
             """,
