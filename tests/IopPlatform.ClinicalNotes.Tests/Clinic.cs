@@ -8,7 +8,7 @@ using IopPlatform.Testing;
 
 namespace IopPlatform.ClinicalNotes.Tests;
 
-/// <summary>An organization of its own with one site in Denver and its staff, as this service has learned of them.</summary>
+/// <summary>An organization of its own with one site in Denver and its staff, as this service knows them.</summary>
 public sealed class Clinic
 {
     private readonly ClinicalNotesFixture fixture;
@@ -151,9 +151,9 @@ public sealed class Clinic
     /// <summary>Writes a plan with one objective; returns the plan and the objective.</summary>
     public async Task<(Guid PlanId, Guid ObjectiveId)> PlanAsync(Episode episode)
     {
-        var id = await AsTherapist().CreatedIdAsync($"/api/clinical-notes/episodes/{episode.Id}/plans", Requests.Plan());
-        var plan = await GetAsync(AsTherapist(), $"/api/clinical-notes/plans/{id}");
-        return (id, plan["goals"]![0]!["objectives"]![0]!["id"]!.GetValue<Guid>());
+        var id = await AsTherapist().CreatedIdAsync($"{Answers.Api}/episodes/{episode.Id}/plans", Requests.Plan());
+        var plan = await GetAsync(AsTherapist(), $"{Answers.Api}/plans/{id}");
+        return (id, plan["goals"]![0]!["objectives"]![0]!.Id("id"));
     }
 
     /// <summary>One patient's draft note, from a session of their own.</summary>
@@ -163,9 +163,12 @@ public sealed class Clinic
         await AttendAsync(session, episode, endsAt: sessionEndsAt);
         var client = As(author ?? Therapist);
         var id = await client.CreatedIdAsync(
-            "/api/clinical-notes/group-notes", Requests.GroupNote(session, Requests.Entry(episode)));
-        return (await GetAsync(client, $"/api/clinical-notes/group-notes/{id}"))["notes"]![0]!["noteId"]!.GetValue<Guid>();
+            $"{Answers.Api}/group-notes", Requests.GroupNote(session, Requests.Entry(episode)));
+        return (await ReadAsync($"group-notes/{id}")).List("notes")[0].Id("noteId");
     }
+
+    /// <summary>Reads something of this service's API as the therapist.</summary>
+    public Task<JsonNode> ReadAsync(string path) => GetAsync(AsTherapist(), $"{Answers.Api}/{path}");
 
     public static async Task<JsonNode> GetAsync(HttpClient client, string path)
     {

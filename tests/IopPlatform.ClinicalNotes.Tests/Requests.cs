@@ -1,6 +1,6 @@
 namespace IopPlatform.ClinicalNotes.Tests;
 
-/// <summary>Well-formed request bodies. Each free text holds the word zebra, so that a test can look where it went.</summary>
+/// <summary>Well-formed request bodies. Free texts hold the word zebra, so that a test can look where it went.</summary>
 public static class Requests
 {
     public static object Plan() => new
@@ -11,7 +11,15 @@ public static class Requests
             new
             {
                 title = "A steadier mood, zebra",
-                objectives = new[] { new { title = "Use two coping skills a day, zebra", measure = "Diary card", targetOn = new DateOnly(2026, 6, 1) } },
+                objectives = new[]
+                {
+                    new
+                    {
+                        title = "Use two coping skills a day, zebra",
+                        measure = "Diary card",
+                        targetOn = new DateOnly(2026, 6, 1),
+                    },
+                },
             },
         },
         interventions = new[] { new { kind = "group", frequency = "three times a week, zebra" } },
@@ -21,19 +29,32 @@ public static class Requests
     {
         effectiveFrom = new DateOnly(2026, 1, 5),
         daysPerWeek = 3,
-        modalities = new[] { new { modality = "group", weeklyMinutes = groupMinutes }, new { modality = "individual", weeklyMinutes = 60 } },
+        modalities = new[]
+        {
+            new { modality = "group", weeklyMinutes = groupMinutes },
+            new { modality = "individual", weeklyMinutes = 60 },
+        },
     };
 
     public static object GroupNote(Guid sessionId, params object[] entries) => new
     {
         sessionId,
-        shared = new { topic = "Coping with urges, zebra", modality = "cognitive behavioral therapy", interventions = new[] { "role play", "psychoeducation" } },
+        shared = new
+        {
+            topic = "Coping with urges, zebra",
+            modality = "cognitive behavioral therapy",
+            interventions = new[] { "role play", "psychoeducation" },
+        },
         entries,
     };
 
     public static object Entry(
-        Episode episode, string response = "Named two triggers and practiced refusing, zebra", Guid? objectiveId = null,
-        string? quote = null, bool riskObserved = false, string affect = "anxious, then calm") =>
+        Episode episode,
+        string response = "Named two triggers and practiced refusing, zebra",
+        Guid? objectiveId = null,
+        string? quote = null,
+        bool riskObserved = false,
+        string affect = "anxious, then calm") =>
         new { episodeId = episode.Id, participation = "active", affect, response, objectiveId, quote, riskObserved };
 
     public static object Review(string decision = "continue", string? levelOfCare = null) => new

@@ -16,5 +16,6 @@ public sealed class NoteBodyTests
 
     [Fact]
     public void Edited_Twice_StillKnowsTheFrame() => Assert.Equal(
-        "Left early.", Composed.Edited("Session.\n\nTopic.\n\nSpoke at length.").Edited("Session.\n\nTopic.\n\nLeft early.").Individual);
+        "Left early.",
+        Composed.Edited("Session.\n\nTopic.\n\nSpoke at length.").Edited("Session.\n\nTopic.\n\nLeft early.").Individual);
 }

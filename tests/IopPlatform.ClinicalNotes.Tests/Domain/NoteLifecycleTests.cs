@@ -5,32 +5,41 @@ namespace IopPlatform.ClinicalNotes.Tests.Domain;
 public sealed class NoteLifecycleTests
 {
     private static readonly NoteActor[] Actors =
-        [NoteActor.Author, NoteActor.AuthorWhoIsDirector, NoteActor.OtherTherapist, NoteActor.OtherDirector, NoteActor.Outsider];
+    [
+        NoteActor.Author, NoteActor.AuthorWhoIsDirector, NoteActor.OtherTherapist, NoteActor.OtherDirector,
+        NoteActor.Outsider,
+    ];
 
-    /// <summary>Every state and action, with what comes of it for each actor in the order above; a state, or the rule that refuses.</summary>
+    /// <summary>What comes of every action in every state for the actors as above: a state, or the rule that refuses.</summary>
     private static readonly (NoteState State, NoteAction Action, bool NeedsCosign, string[] Outcomes)[] Table =
     [
-        (NoteState.Draft, NoteAction.Edit, false, ["draft", "draft", "not-the-author", "not-the-author", "not-a-clinician"]),
-        (NoteState.Draft, NoteAction.Sign, false, ["signed", "signed", "not-the-author", "not-the-author", "not-a-clinician"]),
-        (NoteState.Draft, NoteAction.Sign, true, ["awaiting-cosign", "awaiting-cosign", "not-the-author", "not-the-author", "not-a-clinician"]),
-        (NoteState.Draft, NoteAction.Cosign, true, ["note-not-signed", "note-not-signed", "note-not-signed", "note-not-signed", "not-a-clinician"]),
-        (NoteState.Draft, NoteAction.Append, false, ["note-not-signed", "note-not-signed", "note-not-signed", "note-not-signed", "not-a-clinician"]),
+        (NoteState.Draft, NoteAction.Edit, false,
+            ["draft", "draft", "not-the-author", "not-the-author", "not-a-clinician"]),
+        (NoteState.Draft, NoteAction.Sign, false,
+            ["signed", "signed", "not-the-author", "not-the-author", "not-a-clinician"]),
+        (NoteState.Draft, NoteAction.Sign, true,
+            ["awaiting-cosign", "awaiting-cosign", "not-the-author", "not-the-author", "not-a-clinician"]),
+        (NoteState.Draft, NoteAction.Cosign, true, Clinicians("note-not-signed")),
+        (NoteState.Draft, NoteAction.Append, false, Clinicians("note-not-signed")),
 
-        (NoteState.AwaitingCosign, NoteAction.Edit, true, ["note-signed", "note-signed", "note-signed", "note-signed", "not-a-clinician"]),
-        (NoteState.AwaitingCosign, NoteAction.Sign, true, ["note-signed", "note-signed", "note-signed", "note-signed", "not-a-clinician"]),
-        (NoteState.AwaitingCosign, NoteAction.Cosign, true, ["cosigner-not-a-director", "cosigner-is-author", "cosigner-not-a-director", "cosigned", "not-a-clinician"]),
-        (NoteState.AwaitingCosign, NoteAction.Append, true, ["awaiting-cosign", "awaiting-cosign", "awaiting-cosign", "awaiting-cosign", "not-a-clinician"]),
+        (NoteState.AwaitingCosign, NoteAction.Edit, true, Clinicians("note-signed")),
+        (NoteState.AwaitingCosign, NoteAction.Sign, true, Clinicians("note-signed")),
+        (NoteState.AwaitingCosign, NoteAction.Cosign, true,
+            ["cosigner-not-a-director", "cosigner-is-author", "cosigner-not-a-director", "cosigned", "not-a-clinician"]),
+        (NoteState.AwaitingCosign, NoteAction.Append, true, Clinicians("awaiting-cosign")),
 
-        (NoteState.Signed, NoteAction.Edit, false, ["note-signed", "note-signed", "note-signed", "note-signed", "not-a-clinician"]),
-        (NoteState.Signed, NoteAction.Sign, false, ["note-signed", "note-signed", "note-signed", "note-signed", "not-a-clinician"]),
-        (NoteState.Signed, NoteAction.Cosign, false, ["cosign-not-needed", "cosign-not-needed", "cosign-not-needed", "cosign-not-needed", "not-a-clinician"]),
-        (NoteState.Signed, NoteAction.Append, false, ["signed", "signed", "signed", "signed", "not-a-clinician"]),
+        (NoteState.Signed, NoteAction.Edit, false, Clinicians("note-signed")),
+        (NoteState.Signed, NoteAction.Sign, false, Clinicians("note-signed")),
+        (NoteState.Signed, NoteAction.Cosign, false, Clinicians("cosign-not-needed")),
+        (NoteState.Signed, NoteAction.Append, false, Clinicians("signed")),
 
-        (NoteState.Cosigned, NoteAction.Edit, true, ["note-signed", "note-signed", "note-signed", "note-signed", "not-a-clinician"]),
-        (NoteState.Cosigned, NoteAction.Sign, true, ["note-signed", "note-signed", "note-signed", "note-signed", "not-a-clinician"]),
-        (NoteState.Cosigned, NoteAction.Cosign, true, ["note-cosigned", "note-cosigned", "note-cosigned", "note-cosigned", "not-a-clinician"]),
-        (NoteState.Cosigned, NoteAction.Append, true, ["cosigned", "cosigned", "cosigned", "cosigned", "not-a-clinician"]),
+        (NoteState.Cosigned, NoteAction.Edit, true, Clinicians("note-signed")),
+        (NoteState.Cosigned, NoteAction.Sign, true, Clinicians("note-signed")),
+        (NoteState.Cosigned, NoteAction.Cosign, true, Clinicians("note-cosigned")),
+        (NoteState.Cosigned, NoteAction.Append, true, Clinicians("cosigned")),
     ];
+
+    private static string[] Clinicians(string outcome) => [outcome, outcome, outcome, outcome, "not-a-clinician"];
 
     public static TheoryData<NoteState, NoteAction, NoteActor, bool, string> Cases()
     {

@@ -12,7 +12,7 @@ public sealed class SiteTimeTests
     public void Day_InTheSitesZone(string at, string zone, string day) =>
         Assert.Equal(DateOnly.Parse(day), SiteTime.Day(DateTimeOffset.Parse(at), zone));
 
-    /// <summary>Clocks go back at 02:00 on November 1, 2026: the session's clock times seem to overlap, and the zone is named.</summary>
+    /// <summary>Clocks go back at 02:00 on November 1, 2026, so that this session seems to end before it begins.</summary>
     [Fact]
     public void Span_AcrossTheChangeOfClocks_IsLocal() => Assert.Equal(
         "Sunday, November 1, 2026, from 01:30 to 01:15 (America/New_York)",

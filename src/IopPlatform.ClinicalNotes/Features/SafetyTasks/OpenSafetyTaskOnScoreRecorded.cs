@@ -2,6 +2,7 @@ using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Contracts.Intake.V1;
 using IopPlatform.Persistence.Tenancy;
 using MassTransit;
+using Npgsql;
 
 namespace IopPlatform.ClinicalNotes.Features.SafetyTasks;
 
@@ -14,14 +15,24 @@ public sealed class OpenSafetyTaskOnScoreRecorded(TenantDatabase db) : IConsumer
     public async Task Consume(ConsumeContext<ScoreRecorded> context)
     {
         var score = context.Message;
-        var write = db.Write();
         if (NeedsClinician(score.SafetyLevel) && !await IsKnownAsync(score.ResponseId, context.CancellationToken))
         {
-            write.OpenSafetyTask(new SafetyFinding(
-                "response", score.ResponseId, score.PatientId, score.EpisodeId, score.SiteId, score.SafetyLevel, score.OccurredAt));
+            try
+            {
+                await db.Write()
+                    .OpenSafetyTask(new SafetyFinding(
+                        "response", score.ResponseId, score.PatientId, score.EpisodeId, score.SiteId, score.SafetyLevel,
+                        score.OccurredAt))
+                    .CommitAsync(context.CancellationToken);
+                return;
+            }
+            catch (PostgresException exception) when (exception.ConstraintName == "safety_task_per_source")
+            {
+                // The same response was handled at the same moment, and its task is open: nothing is left to do.
+            }
         }
 
-        await write.CommitAsync(context.CancellationToken);
+        await db.Write().CommitAsync(context.CancellationToken);
     }
 
     public static bool NeedsClinician(string safetyLevel) => safetyLevel is "low" or "moderate" or "high" or "indeterminate";

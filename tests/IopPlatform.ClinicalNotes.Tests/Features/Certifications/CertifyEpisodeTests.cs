@@ -18,8 +18,8 @@ public sealed class CertifyEpisodeTests(ClinicalNotesFixture fixture)
         Assert.Equal([1L, 2L], changes.Select(change => change.Version));
         Assert.Equal([new DateOnly(2026, 3, 6), new DateOnly(2026, 5, 1)], changes.Select(change => change.NextDueOn));
         Assert.Equal(clinic.Director.StaffId, changes[0].PhysicianId);
-        var read = await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/certifications/{id}");
-        Assert.Contains("zebra", read["statement"]!.GetValue<string>());
+        var read = await clinic.ReadAsync($"certifications/{id}");
+        Assert.Contains("zebra", read.Text("statement"));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class CertifyEpisodeTests(ClinicalNotesFixture fixture)
         var path = $"{Answers.Api}/episodes/{(await clinic.AdmitAsync()).Id}/certifications";
         var ahead = DateOnly.FromDateTime(fixture.Time.GetUtcNow().Date).AddDays(2);
         await clinic.AsDirector().CreateAsync(path, Requests.Certification(ahead)).IsFieldAsync("certifiedOn");
-        await clinic.AsDirector().CreateAsync(path, Requests.Certification(new DateOnly(2026, 3, 2))).IsAsync(HttpStatusCode.Created);
+        await clinic.AsDirector().CreatedIdAsync(path, Requests.Certification(new DateOnly(2026, 3, 2)));
         await clinic.AsDirector().CreateAsync(path, Requests.Certification()).IsRuleAsync("certification-older");
         await clinic.AsTherapist().CreateAsync(path, Requests.Certification()).IsAsync(HttpStatusCode.Forbidden);
     }

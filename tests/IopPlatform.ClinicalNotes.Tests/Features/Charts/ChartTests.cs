@@ -30,7 +30,8 @@ public sealed class ChartTests(ClinicalNotesFixture fixture)
         }
 
         var row = Assert.Single(await fixture.SqlAsync<ChartRow>(
-            "select level_of_care, close_reason, admitted_version, closed_version, version from episodes where id = $1", episode.Id));
+            "select level_of_care, close_reason, admitted_version, closed_version, version from episodes where id = $1",
+            episode.Id));
         Assert.Equal(new ChartRow("iop", "completed", 2, 3, 3), row);
     }
 
@@ -54,7 +55,8 @@ public sealed class ChartTests(ClinicalNotesFixture fixture)
         await clinic.HireAsync(clinic.Therapist, "Dana Leigh", "LCSW", needsCosign: false, version: 2);
         Assert.Equal(
             "Dana Lee-Park",
-            (await fixture.SqlAsync<string>("select display_name from staff where id = $1", clinic.Therapist.StaffId!)).Single());
+            Assert.Single(await fixture.SqlAsync<string>(
+                "select display_name from staff where id = $1", clinic.Therapist.StaffId!)));
     }
 
     [Fact]
@@ -68,5 +70,6 @@ public sealed class ChartTests(ClinicalNotesFixture fixture)
         Assert.Single(await fixture.SqlAsync<long>("select id from audit where source_message_id = $1", messageId));
     }
 
-    private sealed record ChartRow(string LevelOfCare, string CloseReason, long AdmittedVersion, long ClosedVersion, long Version);
+    private sealed record ChartRow(
+        string LevelOfCare, string CloseReason, long AdmittedVersion, long ClosedVersion, long Version);
 }

@@ -18,18 +18,20 @@ public sealed class DischargeTests(ClinicalNotesFixture fixture)
         using var refused = await clinic.AsTherapist().SignAsync($"discharges/{id}/sign", 1);
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         var problem = await refused.JsonAsync();
-        Assert.Equal("notes-unsigned", problem["rule"]!.GetValue<string>());
-        Assert.Equal([draft, awaiting], problem["noteIds"]!.AsArray().Select(note => note!.GetValue<Guid>()));
+        Assert.Equal("notes-unsigned", problem.Text("rule"));
+        Assert.Equal([draft, awaiting], problem.List("noteIds").Select(note => note.GetValue<Guid>()));
 
         await clinic.AsTherapist().SignAsync($"notes/{draft}/sign", 1).IsAsync(HttpStatusCode.OK);
         await clinic.AsDirector().SignAsync($"notes/{awaiting}/cosign", 2).IsAsync(HttpStatusCode.OK);
         await clinic.AsTherapist().SignAsync($"discharges/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
         var signed = Assert.Single(await fixture.PublishedAsync<DischargeSigned>(clinic.Organization));
-        Assert.Equal((id, episode.Id, episode.PatientId, 2L), (signed.DischargeId, signed.EpisodeId, signed.PatientId, signed.Version));
+        Assert.Equal(
+            (id, episode.Id, episode.PatientId, 2L),
+            (signed.DischargeId, signed.EpisodeId, signed.PatientId, signed.Version));
         Assert.Equal((new DateOnly(2026, 3, 1), "completed"), (signed.DischargedOn, signed.Reason));
         Assert.Equal([new AgreedFollowUp("call", new DateOnly(2026, 3, 8))], signed.FollowUps);
         var read = await Clinic.GetAsync(clinic.AsDirector(), $"{Answers.Api}/discharges/{id}");
-        Assert.Equal("signed", read["status"]!.GetValue<string>());
+        Assert.Equal("signed", read.Text("status"));
         Assert.Equal("call 988", read["relapsePreventionPlan"]!["emergencySteps"]![0]!.GetValue<string>());
     }
 
@@ -53,8 +55,16 @@ public sealed class DischargeTests(ClinicalNotesFixture fixture)
         var client = clinic.AsTherapist();
         await client.CreateAsync(path, Requests.Discharge(new DateOnly(2025, 12, 31))).IsFieldAsync("dischargedOn");
         await client.CreateAsync(path, Requests.Discharge(new DateOnly(2026, 4, 1))).IsFieldAsync("followUps[0]");
-        var incomplete = new { dischargedOn = "2026-03-01", reason = "bored", summary = "", relapsePreventionPlan = new { triggers = new[] { "" } } };
-        foreach (var field in new[] { "reason", "summary", "followUps", "relapsePreventionPlan.triggers", "relapsePreventionPlan.supports" })
+        var incomplete = new
+        {
+            dischargedOn = "2026-03-01",
+            reason = "bored",
+            summary = "",
+            relapsePreventionPlan = new { triggers = new[] { "" } },
+        };
+        string[] fields =
+            ["reason", "summary", "followUps", "relapsePreventionPlan.triggers", "relapsePreventionPlan.supports"];
+        foreach (var field in fields)
         {
             await client.CreateAsync(path, incomplete).IsFieldAsync(field);
         }

@@ -24,15 +24,15 @@ public sealed class WriteGroupNoteTests(ClinicalNotesFixture fixture)
             Requests.Entry(ben, "Wept, then told his story", quote: "I miss my brother so much")));
 
         var notes = await NotesAsync(clinic, id);
-        Assert.Contains("170 clinical minutes", notes[ana.Id]["text"]!.GetValue<string>());
-        Assert.Contains("Use two coping skills a day", notes[ana.Id]["text"]!.GetValue<string>());
-        Assert.Contains("Comforted another group member", notes[ana.Id]["text"]!.GetValue<string>());
-        Assert.DoesNotContain("Ben", notes[ana.Id]["text"]!.GetValue<string>());
-        Assert.DoesNotContain("brother", notes[ana.Id]["text"]!.GetValue<string>());
-        Assert.Contains("95 clinical minutes", notes[ben.Id]["text"]!.GetValue<string>());
-        Assert.Contains("“I miss my brother so much”", notes[ben.Id]["text"]!.GetValue<string>());
-        Assert.Contains("led by Dana Lee, LCSW, with 2 participants", notes[ben.Id]["text"]!.GetValue<string>());
-        Assert.All(notes.Values, note => Assert.Equal("draft", note["status"]!.GetValue<string>()));
+        Assert.Contains("170 clinical minutes", notes[ana.Id].Text("text"));
+        Assert.Contains("Use two coping skills a day", notes[ana.Id].Text("text"));
+        Assert.Contains("Comforted another group member", notes[ana.Id].Text("text"));
+        Assert.DoesNotContain("Ben", notes[ana.Id].Text("text"));
+        Assert.DoesNotContain("brother", notes[ana.Id].Text("text"));
+        Assert.Contains("95 clinical minutes", notes[ben.Id].Text("text"));
+        Assert.Contains("“I miss my brother so much”", notes[ben.Id].Text("text"));
+        Assert.Contains("led by Dana Lee, LCSW, with 2 participants", notes[ben.Id].Text("text"));
+        Assert.All(notes.Values, note => Assert.Equal("draft", note.Text("status")));
     }
 
     [Fact]
@@ -54,10 +54,12 @@ public sealed class WriteGroupNoteTests(ClinicalNotesFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var (ana, ben) = (await clinic.AdmitAsync(), await clinic.AdmitAsync("Ben", "Adams"));
         var session = Guid.CreateVersion7();
-        await clinic.AsTherapist().CreateAsync(Path, Requests.GroupNote(session, Requests.Entry(ana))).IsAsync(HttpStatusCode.NotFound);
+        var (ofAna, ofBen) = (
+            Requests.GroupNote(session, Requests.Entry(ana)), Requests.GroupNote(session, Requests.Entry(ben)));
+        await clinic.AsTherapist().CreateAsync(Path, ofAna).IsAsync(HttpStatusCode.NotFound);
         await clinic.AttendAsync(session, ana, "checked-in", 0);
-        await clinic.AsTherapist().CreateAsync(Path, Requests.GroupNote(session, Requests.Entry(ana))).IsRuleAsync("attendance-not-recorded");
-        await clinic.AsTherapist().CreateAsync(Path, Requests.GroupNote(session, Requests.Entry(ben))).IsRuleAsync("attendance-not-recorded");
+        await clinic.AsTherapist().CreateAsync(Path, ofAna).IsRuleAsync("attendance-not-recorded");
+        await clinic.AsTherapist().CreateAsync(Path, ofBen).IsRuleAsync("attendance-not-recorded");
     }
 
     [Fact]
@@ -125,7 +127,12 @@ public sealed class WriteGroupNoteTests(ClinicalNotesFixture fixture)
                 null,
             },
         };
-        foreach (var field in new[] { "sessionId", "shared.topic", "shared.interventions", "entries", "entries[0].participation", "entries[0].response", "entries[2]" })
+        string[] fields =
+        [
+            "sessionId", "shared.topic", "shared.interventions", "entries", "entries[0].participation", "entries[0].response",
+            "entries[2]",
+        ];
+        foreach (var field in fields)
         {
             await clinic.AsTherapist().CreateAsync(Path, request).IsFieldAsync(field);
         }
@@ -138,10 +145,10 @@ public sealed class WriteGroupNoteTests(ClinicalNotesFixture fixture)
     {
         var groupNote = await Clinic.GetAsync(clinic.AsTherapist(), $"{Path}/{groupNoteId}");
         var notes = new Dictionary<Guid, JsonNode>();
-        foreach (var member in groupNote["notes"]!.AsArray())
+        foreach (var member in groupNote.List("notes"))
         {
-            notes[member!["episodeId"]!.GetValue<Guid>()] =
-                await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{member["noteId"]!.GetValue<Guid>()}");
+            notes[member.Id("episodeId")] =
+                await clinic.ReadAsync($"notes/{member.Id("noteId")}");
         }
 
         return notes;

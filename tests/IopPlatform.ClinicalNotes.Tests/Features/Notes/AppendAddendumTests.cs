@@ -18,12 +18,12 @@ public sealed class AppendAddendumTests(ClinicalNotesFixture fixture)
         await clinic.AsTherapist().CreateAsync($"{path}/addenda", new { text = "" }).IsFieldAsync("text");
         var addendum = await clinic.AsDirector().CreatedIdAsync($"{path}/addenda", new { text = "The patient called later." });
         var after = await Clinic.GetAsync(clinic.AsTherapist(), path);
-        Assert.Equal(before["text"]!.GetValue<string>(), after["text"]!.GetValue<string>());
-        Assert.Equal(before["contentHash"]!.GetValue<string>(), after["contentHash"]!.GetValue<string>());
-        var added = Assert.Single(after["addenda"]!.AsArray())!;
-        Assert.Equal("The patient called later.", added["text"]!.GetValue<string>());
-        Assert.Equal(clinic.Director.StaffId, added["authorId"]!.GetValue<Guid>());
-        Assert.Equal(ContentHash.Of(addendum, "The patient called later."), added["contentHash"]!.GetValue<string>());
-        Assert.Equal(id, (await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/addenda/{addendum}"))["noteId"]!.GetValue<Guid>());
+        Assert.Equal(before.Text("text"), after.Text("text"));
+        Assert.Equal(before.Text("contentHash"), after.Text("contentHash"));
+        var added = Assert.Single(after.List("addenda"))!;
+        Assert.Equal("The patient called later.", added.Text("text"));
+        Assert.Equal(clinic.Director.StaffId, added.Id("authorId"));
+        Assert.Equal(ContentHash.Of(addendum, "The patient called later."), added.Text("contentHash"));
+        Assert.Equal(id, (await clinic.ReadAsync($"addenda/{addendum}")).Id("noteId"));
     }
 }

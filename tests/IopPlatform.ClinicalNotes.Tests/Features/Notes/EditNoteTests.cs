@@ -13,8 +13,8 @@ public sealed class EditNoteTests(ClinicalNotesFixture fixture)
         using var edited = await PutAsync(clinic.AsTherapist(), id, "Rewritten.", 1);
         Assert.Equal(HttpStatusCode.NoContent, edited.StatusCode);
         Assert.Equal("\"2\"", edited.Headers.ETag!.Tag);
-        var note = await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{id}");
-        Assert.Equal("Rewritten.", note["text"]!.GetValue<string>());
+        var note = await clinic.ReadAsync($"notes/{id}");
+        Assert.Equal("Rewritten.", note.Text("text"));
         await PutAsync(clinic.AsTherapist(), id, "Again.", 1).IsAsync(HttpStatusCode.PreconditionFailed);
     }
 
@@ -39,7 +39,7 @@ public sealed class EditNoteTests(ClinicalNotesFixture fixture)
         await clinic.AttendAsync(session, ben);
         var id = await clinic.AsTherapist().CreatedIdAsync(
             $"{Answers.Api}/group-notes", Requests.GroupNote(session, Requests.Entry(ana)));
-        var noteId = (await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/group-notes/{id}"))["notes"]![0]!["noteId"]!.GetValue<Guid>();
+        var noteId = (await clinic.ReadAsync($"group-notes/{id}"))["notes"]![0]!.Id("noteId");
         await PutAsync(clinic.AsTherapist(), noteId, "Sat beside Ben.", 1).IsRuleAsync("names-another-patient");
     }
 
@@ -50,13 +50,14 @@ public sealed class EditNoteTests(ClinicalNotesFixture fixture)
         var ana = await clinic.AdmitAsync();
         var (session, attendance) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await fixture.DeliverAsync(clinic.Attendance(session, ana, attendanceId: attendance));
-        var id = await clinic.AsTherapist().CreatedIdAsync($"{Answers.Api}/group-notes", Requests.GroupNote(session, Requests.Entry(ana)));
-        var noteId = (await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/group-notes/{id}"))["notes"]![0]!["noteId"]!.GetValue<Guid>();
-        Assert.Empty((await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{noteId}"))["warnings"]!.AsArray());
+        var id = await clinic.AsTherapist().CreatedIdAsync(
+            $"{Answers.Api}/group-notes", Requests.GroupNote(session, Requests.Entry(ana)));
+        var noteId = (await clinic.ReadAsync($"group-notes/{id}"))["notes"]![0]!.Id("noteId");
+        Assert.Empty((await clinic.ReadAsync($"notes/{noteId}")).List("warnings"));
         await fixture.DeliverAsync(clinic.Attendance(session, ana, "partial", 60, attendanceId: attendance, version: 2));
         await fixture.DeliverAsync(clinic.Attendance(session, ana, attendanceId: attendance));
-        var warning = Assert.Single((await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/notes/{noteId}"))["warnings"]!.AsArray());
-        Assert.Equal("attendance-changed", warning!["code"]!.GetValue<string>());
+        var warning = Assert.Single((await clinic.ReadAsync($"notes/{noteId}")).List("warnings"));
+        Assert.Equal("attendance-changed", warning.Text("code"));
     }
 
     private static Task<HttpResponseMessage> PutAsync(HttpClient client, Guid id, string text, long version) =>

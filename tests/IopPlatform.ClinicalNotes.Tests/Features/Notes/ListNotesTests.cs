@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace IopPlatform.ClinicalNotes.Tests.Features.Notes;
 
@@ -11,20 +12,21 @@ public sealed class ListNotesTests(ClinicalNotesFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var episode = await clinic.AdmitAsync();
-        var drafts = new[] { await clinic.DraftNoteAsync(episode), await clinic.DraftNoteAsync(episode), await clinic.DraftNoteAsync(episode) };
+        var drafts = new List<Guid>();
+        for (var count = 0; count < 3; count++) drafts.Add(await clinic.DraftNoteAsync(episode));
         var awaiting = await clinic.DraftNoteAsync(episode, clinic.Supervised);
         await clinic.As(clinic.Supervised).SignAsync($"notes/{awaiting}/sign", 1).IsAsync(HttpStatusCode.OK);
         var client = clinic.AsDirector();
         var first = await Clinic.GetAsync(client, $"{Path}?status=draft&siteId={clinic.Site}&limit=2");
-        var rest = await Clinic.GetAsync(client, $"{Path}?status=draft&limit=2&cursor={first["next"]!.GetValue<string>()}");
-        Assert.Equal(drafts, first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(note => note!["id"]!.GetValue<Guid>()));
+        var rest = await Clinic.GetAsync(client, $"{Path}?status=draft&limit=2&cursor={first.Text("next")}");
+        Assert.Equal(drafts, Ids(first).Concat(Ids(rest)));
         Assert.Null(rest["next"]);
-        Assert.Equal("Ana Rivera", first["items"]![0]!["patientName"]!.GetValue<string>());
-        Assert.Equal("Dana Lee", first["items"]![0]!["authorName"]!.GetValue<string>());
-        Assert.Equal(awaiting, Assert.Single((await Clinic.GetAsync(client, $"{Path}?status=awaiting-cosign"))["items"]!.AsArray())!["id"]!.GetValue<Guid>());
+        Assert.Equal("Ana Rivera", first["items"]![0]!.Text("patientName"));
+        Assert.Equal("Dana Lee", first["items"]![0]!.Text("authorName"));
+        Assert.Equal([awaiting], Ids(await Clinic.GetAsync(client, $"{Path}?status=awaiting-cosign")));
         await client.SignAsync($"notes/{awaiting}/cosign", 2).IsAsync(HttpStatusCode.OK);
-        Assert.Equal(awaiting, Assert.Single((await Clinic.GetAsync(client, $"{Path}?status=signed"))["items"]!.AsArray())!["id"]!.GetValue<Guid>());
-        Assert.Equal(4, (await Clinic.GetAsync(client, $"{Path}?episodeId={episode.Id}"))["items"]!.AsArray().Count);
+        Assert.Equal([awaiting], Ids(await Clinic.GetAsync(client, $"{Path}?status=signed")));
+        Assert.Equal(4, (await Clinic.GetAsync(client, $"{Path}?episodeId={episode.Id}")).List("items").Count);
     }
 
     [Theory]
@@ -34,6 +36,8 @@ public sealed class ListNotesTests(ClinicalNotesFixture fixture)
     public async Task Get_WrongQuery_NamesTheField(string query, string field)
     {
         var clinic = await Clinic.OpenAsync(fixture);
-        await clinic.AsTherapist().GetAsync($"{Path}?{query}", TestContext.Current.CancellationToken).IsFieldAsync(field);
+        await clinic.AsTherapist().ReadAsync($"{Path}?{query}").IsFieldAsync(field);
     }
+
+    private static IEnumerable<Guid> Ids(JsonNode page) => page.List("items").Select(note => note.Id("id"));
 }

@@ -31,8 +31,8 @@ public sealed class SignPlanTests(ClinicalNotesFixture fixture)
         var (next, _) = await clinic.PlanAsync(episode);
         await clinic.AsTherapist().SignAsync($"plans/{first}/sign", 1).IsAsync(HttpStatusCode.OK);
         await clinic.AsDirector().SignAsync($"plans/{next}/sign", 1).IsAsync(HttpStatusCode.OK);
-        Assert.Equal("superseded", (await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/plans/{first}"))["status"]!.GetValue<string>());
-        Assert.Equal("signed", (await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/plans/{next}"))["status"]!.GetValue<string>());
+        Assert.Equal("superseded", (await clinic.ReadAsync($"plans/{first}")).Text("status"));
+        Assert.Equal("signed", (await clinic.ReadAsync($"plans/{next}")).Text("status"));
     }
 
     [Fact]
@@ -42,8 +42,7 @@ public sealed class SignPlanTests(ClinicalNotesFixture fixture)
         var (id, _) = await clinic.PlanAsync(await clinic.AdmitAsync());
         await clinic.As(clinic.Supervised).SignAsync($"plans/{id}/sign", 1).IsRuleAsync("not-the-author");
         await clinic.AsTherapist().SignAsync($"plans/{id}/sign", 7).IsAsync(HttpStatusCode.PreconditionFailed);
-        await clinic.AsTherapist().PostAsync($"{Answers.Api}/plans/{id}/sign", null, TestContext.Current.CancellationToken)
-            .IsAsync((HttpStatusCode)428);
+        await clinic.AsTherapist().PostAsync($"{Answers.Api}/plans/{id}/sign", new { }).IsAsync((HttpStatusCode)428);
         await clinic.AsTherapist().SignAsync($"plans/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
         await clinic.AsTherapist().SignAsync($"plans/{id}/sign", 2).IsRuleAsync("already-signed");
         await clinic.As(Callers.Staff(clinic.Organization, Roles.SiteManager)).SignAsync($"plans/{id}/sign", 1)

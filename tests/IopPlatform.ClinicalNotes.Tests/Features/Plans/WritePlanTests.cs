@@ -12,9 +12,9 @@ public sealed class WritePlanTests(ClinicalNotesFixture fixture)
         var episode = await clinic.AdmitAsync();
         var (id, objective) = await clinic.PlanAsync(episode);
         var plan = await Clinic.GetAsync(clinic.AsDirector(), $"{Answers.Api}/plans/{id}");
-        Assert.Equal("draft", plan["status"]!.GetValue<string>());
-        Assert.Equal(episode.Id, plan["episodeId"]!.GetValue<Guid>());
-        Assert.Equal("F33.1", plan["problems"]![0]!["icd10"]!.GetValue<string>());
+        Assert.Equal("draft", plan.Text("status"));
+        Assert.Equal(episode.Id, plan.Id("episodeId"));
+        Assert.Equal("F33.1", plan["problems"]![0]!.Text("icd10"));
         Assert.NotEqual(Guid.Empty, objective);
     }
 

@@ -15,10 +15,12 @@ public sealed class DecideReviewTests(ClinicalNotesFixture fixture)
         await clinic.AsDirector().CreatedIdAsync(path, Requests.Review());
         var decided = await fixture.PublishedAsync<ReviewDecided>(clinic.Organization);
         Assert.Equal(["outpatient", "outpatient"], decided.Select(review => review.LevelOfCare));
-        Assert.Equal((id, 1L, episode.PatientId, "step-down"), (decided[0].ReviewId, decided[0].Version, decided[0].PatientId, decided[0].Decision));
+        Assert.Equal(
+            (id, 1L, episode.PatientId, "step-down"),
+            (decided[0].ReviewId, decided[0].Version, decided[0].PatientId, decided[0].Decision));
         Assert.Equal(new DateOnly(2026, 1, 25), decided[0].NextReviewOn);
-        var read = await Clinic.GetAsync(clinic.AsTherapist(), $"{Answers.Api}/reviews/{id}");
-        Assert.Contains("zebra", read["rationale"]!.GetValue<string>());
+        var read = await clinic.ReadAsync($"reviews/{id}");
+        Assert.Contains("zebra", read.Text("rationale"));
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class DecideReviewTests(ClinicalNotesFixture fixture)
         await client.CreateAsync(path, Requests.Review("step-up", "outpatient")).IsRuleAsync("level-of-care");
         await client.CreateAsync(path, Requests.Review("step-down")).IsRuleAsync("level-of-care");
         await client.CreateAsync(path, Requests.Review("wait")).IsFieldAsync("decision");
-        await client.CreateAsync(path, new { weekStartsOn = "2026-01-13", decision = "continue", rationale = "" }).IsFieldAsync("weekStartsOn");
-        await client.CreateAsync(path, new { weekStartsOn = "2026-01-12", decision = "continue", rationale = "" }).IsFieldAsync("rationale");
+        var tuesday = new { weekStartsOn = "2026-01-13", decision = "continue", rationale = "" };
+        await client.CreateAsync(path, tuesday).IsFieldAsync("weekStartsOn");
+        await client.CreateAsync(path, tuesday).IsFieldAsync("rationale");
     }
 }

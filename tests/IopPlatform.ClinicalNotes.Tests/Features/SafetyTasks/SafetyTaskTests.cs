@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Contracts.Intake.V1;
 
@@ -20,7 +19,8 @@ public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
         await fixture.DeliverAsync(score);
         await fixture.DeliverAsync(score);
         var opened = Assert.Single(await fixture.PublishedAsync<SafetyTaskOpened>(clinic.Organization));
-        Assert.Equal(("high", episode.Id, episode.PatientId, 1L), (opened.Level, opened.EpisodeId, opened.PatientId, opened.Version));
+        Assert.Equal(
+            ("high", episode.Id, episode.PatientId, 1L), (opened.Level, opened.EpisodeId, opened.PatientId, opened.Version));
         Assert.Equal(score.OccurredAt.AddMinutes(15), opened.AcknowledgeBy, TimeSpan.FromMilliseconds(1));
         Assert.Single(await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId));
     }
@@ -52,15 +52,15 @@ public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
         var path = $"{Path}/{id}/acknowledge";
         var body = new { disposition = "Safety plan reviewed, zebra" };
         var client = clinic.AsTherapist();
-        await client.PostAsJsonAsync(path, new { disposition = " " }, TestContext.Current.CancellationToken).IsFieldAsync("disposition");
-        await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.OK);
-        await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken).IsAsync(HttpStatusCode.OK);
-        await clinic.AsDirector().PostAsJsonAsync(path, body, TestContext.Current.CancellationToken).IsRuleAsync("safety-task-acknowledged");
+        await client.PostAsync(path, new { disposition = " " }).IsFieldAsync("disposition");
+        await client.PostAsync(path, body).IsAsync(HttpStatusCode.OK);
+        await client.PostAsync(path, body).IsAsync(HttpStatusCode.OK);
+        await clinic.AsDirector().PostAsync(path, body).IsRuleAsync("safety-task-acknowledged");
         var acknowledged = Assert.Single(await fixture.PublishedAsync<SafetyTaskAcknowledged>(clinic.Organization));
         Assert.Equal((id, episode.Id, 2L), (acknowledged.TaskId, acknowledged.EpisodeId, acknowledged.Version));
         Assert.Equal(clinic.Therapist.StaffId, acknowledged.AcknowledgedBy);
         var task = await Clinic.GetAsync(clinic.AsDirector(), $"{Path}/{id}");
-        Assert.Equal("Safety plan reviewed, zebra", task["disposition"]!.GetValue<string>());
+        Assert.Equal("Safety plan reviewed, zebra", task.Text("disposition"));
     }
 
     [Fact]
@@ -70,16 +70,17 @@ public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
         var (low, _) = await OpenTaskAsync(clinic, "low");
         var (indeterminate, _) = await OpenTaskAsync(clinic, "indeterminate");
         var (done, _) = await OpenTaskAsync(clinic, "high");
-        await clinic.AsTherapist().PostAsJsonAsync($"{Path}/{done}/acknowledge", new { disposition = "Seen." }, TestContext.Current.CancellationToken)
+        await clinic.AsTherapist().PostAsync($"{Path}/{done}/acknowledge", new { disposition = "Seen." })
             .IsAsync(HttpStatusCode.OK);
         var client = clinic.AsDirector();
         var first = await Clinic.GetAsync(client, $"{Path}?status=open&siteId={clinic.Site}&limit=1");
-        var rest = await Clinic.GetAsync(client, $"{Path}?status=open&cursor={first["next"]!.GetValue<string>()}");
-        Assert.Equal([indeterminate, low], first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(task => task!["id"]!.GetValue<Guid>()));
-        var closed = Assert.Single((await Clinic.GetAsync(client, $"{Path}?status=acknowledged"))["items"]!.AsArray())!;
-        Assert.Equal(done, closed["id"]!.GetValue<Guid>());
+        var rest = await Clinic.GetAsync(client, $"{Path}?status=open&cursor={first.Text("next")}");
+        Assert.Equal(
+            [indeterminate, low], first.List("items").Concat(rest.List("items")).Select(task => task.Id("id")));
+        var closed = Assert.Single((await Clinic.GetAsync(client, $"{Path}?status=acknowledged")).List("items"))!;
+        Assert.Equal(done, closed.Id("id"));
         Assert.Null(closed["disposition"]);
-        await client.GetAsync($"{Path}?status=late", TestContext.Current.CancellationToken).IsFieldAsync("status");
+        await client.ReadAsync($"{Path}?status=late").IsFieldAsync("status");
     }
 
     private async Task<(Guid Id, Episode Episode)> OpenTaskAsync(Clinic clinic, string level)
@@ -87,7 +88,8 @@ public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
         var episode = await clinic.AdmitAsync();
         var score = Score(clinic, episode, level);
         await fixture.DeliverAsync(score);
-        return ((await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId)).Single(), episode);
+        var ids = await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId);
+        return (ids.Single(), episode);
     }
 
     private ScoreRecorded Score(Clinic clinic, Episode episode, string level) => new()

@@ -27,7 +27,8 @@ public sealed class KeepScheduleTests(ClinicalNotesFixture fixture)
             [.. await fixture.SqlAsync<Guid>("select session_id from scheduled_sessions where schedule_id = $1", schedule)]);
     }
 
-    internal static PersonalScheduleChanged Week(Clinic clinic, Episode episode, Guid id, long version, params Guid[] sessions) => new()
+    internal static PersonalScheduleChanged Week(
+        Clinic clinic, Episode episode, Guid id, long version, params Guid[] sessions) => new()
     {
         OrganizationId = clinic.Organization,
         Version = version,
@@ -41,7 +42,8 @@ public sealed class KeepScheduleTests(ClinicalNotesFixture fixture)
         Sessions =
         [
             .. sessions.Select(session => new ScheduledSession(
-                session, null, "group", clinic.SessionEndsAt.AddHours(-3), clinic.SessionEndsAt, 170, null, null, Canceled: false)),
+                session, null, "group", clinic.SessionEndsAt.AddHours(-3), clinic.SessionEndsAt, 170, null, null,
+                Canceled: false)),
         ],
     };
 }
