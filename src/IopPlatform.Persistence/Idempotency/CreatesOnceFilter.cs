@@ -38,11 +38,16 @@ public static class CreatesOnceFilter
         tenant.Idempotency = request;
         try
         {
-            return await next(context);
+            var answer = await next(context);
+            // Repeated, a request may break a rule that its first attempt made hold: the name is taken, the seat is had.
+            return answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status409Conflict }
+                ? await ReplayAsync(http, request, location) ?? answer
+                : answer;
         }
         catch (DuplicateRequestException)
         {
-            return await ReplayAsync(http, request, location);
+            return await ReplayAsync(http, request, location)
+                ?? throw new InvalidOperationException("An idempotency row that blocked an insert cannot be read.");
         }
     }
 
@@ -53,14 +58,19 @@ public static class CreatesOnceFilter
         return await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
     }
 
-    private static async Task<IResult> ReplayAsync(HttpContext http, IdempotencyRequest request, Func<Guid, string> location)
+    /// <summary>Null when the key was not used before.</summary>
+    private static async Task<IResult?> ReplayAsync(HttpContext http, IdempotencyRequest request, Func<Guid, string> location)
     {
         var database = http.RequestServices.GetRequiredService<TenantDatabase>();
         var first = await database.QuerySingleAsync<FirstAnswer>(
             "select route, body_hash, resource_id from idempotency where subject = $1 and key = $2",
             [database.Caller.Subject, request.Key],
-            http.RequestAborted)
-            ?? throw new InvalidOperationException("An idempotency row that blocked an insert cannot be read.");
+            http.RequestAborted);
+        if (first is null)
+        {
+            return null;
+        }
+
         if (first.Route != request.Route || !first.BodyHash.AsSpan().SequenceEqual(request.BodyHash))
         {
             return TypedResults.Problem(
