@@ -1,13 +1,16 @@
 namespace IopPlatform.AppHost;
 
-/// <summary>The names of the servers in the topology and in every log.</summary>
-internal static class ResourceNames
+/// <summary>The names of the topology's resources that code refers to.</summary>
+public static class ResourceNames
 {
     public const string Postgres = "postgres";
     public const string RabbitMq = "rabbitmq";
     public const string Redis = "redis";
     public const string Smtp = "smtp";
+    public const string Migrations = "migrations";
+    public const string Identity = "identity";
+    public const string Gateway = "gateway";
 
-    /// <summary>Erlang's port mapper, a part of the broker.</summary>
-    public const string PortMapper = "epmd";
+    /// <summary>Erlang's port mapper, a part of the local broker.</summary>
+    internal const string PortMapper = "epmd";
 }

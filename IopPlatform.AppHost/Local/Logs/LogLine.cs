@@ -35,7 +35,7 @@ internal static partial class LogLine
     }
 
     private static LogEntry Plain(string resource, DateTimeOffset received, string line) =>
-        new(received, resource, PlainLevel(line), "", line, null);
+        new(received, resource, PlainLevel(line), "", Colors().Replace(line, ""), null);
 
     private static LogLevel PlainLevel(string line) => Words().Match(line).Value switch
     {
@@ -48,6 +48,9 @@ internal static partial class LogLine
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    [GeneratedRegex(@"\e\[[0-9;]*m")]
+    private static partial Regex Colors();
 
     [GeneratedRegex(@"\b(PANIC|FATAL|ERROR|WARNING|DEBUG)\b|\[(error|warning|debug)\]|Unhandled exception")]
     private static partial Regex Words();

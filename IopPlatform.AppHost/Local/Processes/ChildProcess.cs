@@ -15,7 +15,7 @@ internal sealed record LaunchSpec(
 internal sealed class ChildProcess : IDisposable
 {
     // Waits for a line before it becomes the program: if this process dies before the guard has learned of the group, the
-    // line never comes and nothing starts.
+    // line never comes and nothing starts. By bash, because dash drops variables with a hyphen in their names.
     private const string WaitForGo = "read -r go && exec \"$@\" </dev/null";
     private static readonly TimeSpan LastLinesWithin = TimeSpan.FromSeconds(1);
     private readonly Process process;
@@ -35,7 +35,7 @@ internal sealed class ChildProcess : IDisposable
     {
         var start = new ProcessStartInfo("setsid")
         {
-            ArgumentList = { "/bin/sh", "-c", WaitForGo, "sh" },
+            ArgumentList = { "/bin/bash", "--norc", "-c", WaitForGo, "bash" },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

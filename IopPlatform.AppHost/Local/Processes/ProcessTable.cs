@@ -23,6 +23,12 @@ internal static class ProcessTable
         Read($"/proc/{id}/smaps_rollup")?.Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal))
             is { } line ? 1024 * long.Parse(line.AsSpan(4, line.Length - 6), NumberStyles.Any, CultureInfo.InvariantCulture) : 0);
 
+    public static int GroupOf(int id) =>
+        StatFields(id) is { Length: > 2 } fields ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 0;
+
+    public static IEnumerable<int> Children(int parent) => All().Where(id =>
+        StatFields(id) is { Length: > 1 } fields && fields[1] == parent.ToString(CultureInfo.InvariantCulture));
+
     public static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0);

@@ -24,6 +24,9 @@ internal sealed record ProcessResource(
     /// <summary>Asks the process to end.</summary>
     public string StopSignal { get; init; } = "TERM";
 
+    /// <summary>Replaces the probe once it was ready; for servers that log every short connection.</summary>
+    public Func<CancellationToken, Task<bool>>? Check { get; init; }
+
     /// <summary>It is to end with 0 by itself and is not started again.</summary>
     public bool OneShot { get; init; }
 }
@@ -56,8 +59,10 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
     {
         try
         {
-            await dependencies.WaitAsync(stop);
-            await KeepRunningAsync(stop);
+            if (await DependenciesAsync(dependencies, stop))
+            {
+                await KeepRunningAsync(stop);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -70,6 +75,22 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
             Become(ResourceState.Failed);
             logs.Note(Name, exception.Message);
             ready.TrySetException(exception);
+        }
+    }
+
+    /// <returns>False when one of them failed, which its own log tells.</returns>
+    private async Task<bool> DependenciesAsync(Task dependencies, CancellationToken stop)
+    {
+        try
+        {
+            await dependencies.WaitAsync(stop);
+            return true;
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            Become(ResourceState.Stopped);
+            ready.TrySetException(new InvalidOperationException($"{Name} was not started: {exception.Message}", exception));
+            return false;
         }
     }
 
@@ -155,7 +176,7 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
         limit.CancelAfter(ProbeWithin);
         try
         {
-            return await resource.Probe(limit.Token);
+            return await (ready.Task.IsCompleted && State == ResourceState.Healthy ? resource.Check ?? resource.Probe : resource.Probe)(limit.Token);
         }
         catch (Exception)
         {

@@ -42,11 +42,14 @@ public static class DatabaseProvisioning
             await ExecuteAsync(inside, InsideSql(database), cancellationToken);
         }
 
-        return new ProvisionedDatabase(
-            ConnectionString(superuser, database, "migrator", passwords.Migrator),
-            ConnectionString(superuser, database, "app", passwords.App),
-            ConnectionString(superuser, database, "relay", passwords.Relay));
+        return ConnectionStrings(superuser, database, passwords);
     }
+
+    /// <summary>The connection strings of a database that is provisioned, or will be.</summary>
+    internal static ProvisionedDatabase ConnectionStrings(string superuser, string database, DatabasePasswords passwords) => new(
+        ConnectionString(superuser, database, "migrator", passwords.Migrator),
+        ConnectionString(superuser, database, "app", passwords.App),
+        ConnectionString(superuser, database, "relay", passwords.Relay));
 
     private static string RolesSql(string database, DatabasePasswords passwords) =>
         $"""

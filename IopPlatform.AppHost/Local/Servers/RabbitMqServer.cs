@@ -23,14 +23,22 @@ internal sealed class RabbitMqServer(string dataFolder, Secrets secrets, RabbitM
             ServerAccount.Command(User, [PortMapper, "-port", Text(ports.PortMapper), "-address", "127.0.0.1"]),
             LaunchSpec.NoEnvironment,
             "/")),
-        cancellationToken => ServerProbes.AnswersAsync(ports.PortMapper, cancellationToken));
+        cancellationToken => ServerProbes.AnswersAsync(ports.PortMapper, cancellationToken))
+    {
+        // It logs a complaint about each connection that says nothing; that it runs is enough.
+        Check = _ => Task.FromResult(true),
+    };
 
     public ProcessResource Resource() => new(
         ResourceNames.RabbitMq,
         Stage.Server,
         PrepareAsync,
         async cancellationToken => await ServerProbes.AmqpAsync(ports.Amqp, cancellationToken)
-            && await ServerProbes.AnswersAsync(ports.Management, cancellationToken));
+            && await ServerProbes.AnswersAsync(ports.Management, cancellationToken))
+    {
+        // The broker logs a warning about each connection that ends within the handshake.
+        Check = cancellationToken => ServerProbes.AnswersAsync(ports.Management, cancellationToken),
+    };
 
     private async Task<LaunchSpec> PrepareAsync(CancellationToken cancellationToken)
     {

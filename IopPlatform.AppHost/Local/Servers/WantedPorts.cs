@@ -6,6 +6,18 @@ internal sealed record WantedPorts(
 {
     public static readonly WantedPorts Any = new(null, null, null, null, null, null, null, null);
 
+    /// <summary>The ports that the topology names.</summary>
+    public static WantedPorts Of(Topology topology)
+    {
+        return new WantedPorts(
+            Port(ResourceNames.Postgres, "tcp"), Port(ResourceNames.Redis, "tcp"),
+            Port(ResourceNames.RabbitMq, "amqp"), Port(ResourceNames.RabbitMq, "management"),
+            Port(ResourceNames.RabbitMq, "distribution"), Port(ResourceNames.RabbitMq, "epmd"),
+            Port(ResourceNames.Smtp, "smtp"), Port(ResourceNames.Smtp, "web"));
+
+        int? Port(string server, string use) => topology.Servers.FirstOrDefault(found => found.Name == server)?.Ports[use];
+    }
+
     public RabbitMqPorts Broker(Ports ports) =>
         new(ports.Choose(Amqp), ports.Choose(Management), ports.Choose(Distribution), ports.Choose(PortMapper));
 }

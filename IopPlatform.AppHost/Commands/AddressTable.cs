@@ -1,0 +1,23 @@
+using IopPlatform.AppHost.Local;
+using Spectre.Console;
+
+namespace IopPlatform.AppHost.Commands;
+
+/// <summary>Where to look, and how to sign in.</summary>
+internal static class AddressTable
+{
+    public static Table Of(LocalPlatform platform)
+    {
+        var gateway = platform.Address(ResourceNames.Gateway);
+        var table = new Table().RoundedBorder().AddColumns("what", "where");
+        table.AddRow("gateway", gateway.ToString());
+        table.AddRow("API description", new Uri(gateway, "openapi.json").ToString());
+        table.AddRow("API reference", new Uri(gateway, "docs").ToString());
+        table.AddRow("received mail", platform.Servers.SmtpWeb);
+        table.AddRow("broker's console", PublicAddress.WithoutUser(platform.Servers.RabbitMqManagement));
+        table.AddRow("PostgreSQL", PublicAddress.Postgres(platform.Servers.PostgresSuperuser));
+        table.AddRow("data and logs", Checkout.Data);
+        table.AddRow("demo password", platform.DemoPassword.EscapeMarkup());
+        return table;
+    }
+}

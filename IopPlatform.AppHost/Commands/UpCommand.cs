@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using IopPlatform.AppHost.Local;
+using Spectre.Console;
+
+namespace IopPlatform.AppHost.Commands;
+
+internal static class UpCommand
+{
+    private static readonly TimeSpan HealthyWithin = TimeSpan.FromMinutes(5);
+
+    public static Command Create()
+    {
+        var once = new Option<bool>("--once") { Description = "End when everything is healthy: 0 when all went well." };
+        var command = new Command("up", "Installs what is missing, starts everything, and shows the logs.") { once };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(once), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool once, CancellationToken cancellationToken)
+    {
+        await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await using var platform = await LocalPlatform.BeginAsync(
+            new LocalPlatformOptions { DataFolder = Checkout.Data, BinariesFolder = Checkout.Binaries, WantedPorts = true },
+            cancellationToken);
+        try
+        {
+            if (!await StartAsync(platform, clock, cancellationToken))
+            {
+                return 1;
+            }
+
+            AnsiConsole.Write(AddressTable.Of(platform));
+            if (once)
+            {
+                return 0;
+            }
+
+            AnsiConsole.MarkupLine("[grey]Logs follow. Type a resource or a level and Enter to filter, only Enter to see all. Ctrl+C stops everything.[/]");
+            await LogConsole.FollowAsync(platform.Logs, cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return once ? 130 : 0;
+        }
+        finally
+        {
+            AnsiConsole.MarkupLine("[grey]Stopping...[/]");
+        }
+    }
+
+    /// <returns>False when something could not become healthy; the reason is printed.</returns>
+    private static async Task<bool> StartAsync(LocalPlatform platform, Stopwatch clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartProgress.ShowAsync(AnsiConsole.Console, platform, clock).WaitAsync(HealthyWithin, cancellationToken);
+            AnsiConsole.MarkupLineInterpolated($"All healthy after {clock.Elapsed.TotalSeconds:0.0} s.");
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            foreach (var resource in platform.Status().Where(resource => resource.State is ResourceState.Failed or ResourceState.Starting))
+            {
+                AnsiConsole.MarkupLineInterpolated($"[red]{resource.Name} is {resource.State}.[/] Its last lines:");
+                foreach (var entry in LogFiles.Tail(DataFolder.Logs(Checkout.Data), resource.Name, lines: 12))
+                {
+                    AnsiConsole.MarkupLine(LogMarkup.Line(entry));
+                }
+            }
+
+            return false;
+        }
+    }
+}

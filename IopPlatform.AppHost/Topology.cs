@@ -1,0 +1,86 @@
+using static IopPlatform.AppHost.ResourceNames;
+
+namespace IopPlatform.AppHost;
+
+/// <summary>The platform. Read from top to bottom: servers, databases, the migrations, the services, the way in.</summary>
+public static class Platform
+{
+    public static readonly Topology Topology = Create();
+
+    private static Topology Create()
+    {
+        string[] databases = ["identity", "intake", "scheduling", "clinical-notes", "program-state", "notifications", "outcomes"];
+        return new Topology(
+            [
+                new(Postgres, Ports(("tcp", 8432))),
+                new(RabbitMq, Ports(("amqp", 8672), ("management", 8673), ("distribution", 8674), ("epmd", 8369))),
+                new(Redis, Ports(("tcp", 8379))),
+                new(Smtp, Ports(("smtp", 8025), ("web", 8026))),
+            ],
+            [.. databases.Select(name => new DatabaseResource(name))],
+            [
+                new(Migrations, "IopPlatform.Migrations")
+                {
+                    OneShot = true,
+                    Databases = [.. databases.Select(name => new DatabaseAccess(name, DatabaseRole.Migrator))],
+                    Servers = [RabbitMq],
+                    WaitsFor = [Postgres, RabbitMq],
+                },
+                Service("identity", "IopPlatform.Identity", 8081) with
+                {
+                    Services = [],
+                    Environment = new Dictionary<string, EnvironmentValue>
+                    {
+                        ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
+                        ["Identity__SigningKeys__0"] = new EnvironmentValue.Secret(SecretKind.SigningKey),
+                        ["Demo__Password"] = new EnvironmentValue.Secret(SecretKind.DemoPassword),
+                        ["Demo__PartnerSecret"] = new EnvironmentValue.Secret(SecretKind.PartnerSecret),
+                    },
+                },
+                Service("intake", "IopPlatform.Intake", 8082),
+                Service("scheduling", "IopPlatform.Scheduling", 8083),
+                Service("clinical-notes", "IopPlatform.ClinicalNotes", 8084),
+                Service("notifications", "IopPlatform.Notifications", 8085) with { Servers = [RabbitMq, Smtp] },
+                Service("program-state", "IopPlatform.ProgramState", 8086) with
+                {
+                    Servers = [RabbitMq, Redis],
+                    WaitsFor = [Redis],
+                    Environment = new Dictionary<string, EnvironmentValue>
+                    {
+                        ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
+                        ["Orleans__ClusterId"] = new EnvironmentValue.Text("iop"),
+                        ["Orleans__ServiceId"] = new EnvironmentValue.Text("iop"),
+                        ["Orleans__Endpoints__SiloPort"] = new EnvironmentValue.Port(8111),
+                        ["Orleans__Endpoints__GatewayPort"] = new EnvironmentValue.Port(8130),
+                    },
+                },
+                Service("outcomes", "IopPlatform.Outcomes", 8087),
+                new(Gateway, "IopPlatform.Gateway")
+                {
+                    Edge = true,
+                    HttpPort = 8080,
+                    Servers = [Redis],
+                    Services = databases,
+                    WaitsFor = [Redis, .. databases],
+                    Environment = Issuer(),
+                },
+            ]);
+    }
+
+    /// <summary>A service with a database of its own name.</summary>
+    private static ProjectResource Service(string name, string project, int port) => new(name, project)
+    {
+        HttpPort = port,
+        Databases = [new(name, DatabaseRole.App), new(name, DatabaseRole.Relay)],
+        Servers = [RabbitMq],
+        Services = [Identity],
+        WaitsForCompletion = [Migrations],
+        Environment = Issuer(),
+    };
+
+    private static Dictionary<string, EnvironmentValue> Issuer() =>
+        new() { ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway) };
+
+    private static Dictionary<string, int> Ports(params (string Use, int Port)[] ports) =>
+        ports.ToDictionary(port => port.Use, port => port.Port);
+}

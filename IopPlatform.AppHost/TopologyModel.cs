@@ -1,0 +1,99 @@
+namespace IopPlatform.AppHost;
+
+/// <summary>What the platform is made of, as data. Every orchestrator reads the same.</summary>
+public sealed record Topology(
+    IReadOnlyList<ServerResource> Servers, IReadOnlyList<DatabaseResource> Databases, IReadOnlyList<ProjectResource> Projects)
+{
+    public ProjectResource Project(string name) => Projects.Single(project => project.Name == name);
+
+    /// <summary>The names of everything that can be waited for.</summary>
+    public IEnumerable<string> Names => Servers.Select(server => server.Name).Concat(Projects.Select(project => project.Name));
+}
+
+/// <summary>A server that is not ours.</summary>
+/// <param name="Ports">The ports that it wants, by their use.</param>
+public sealed record ServerResource(string Name, IReadOnlyDictionary<string, int> Ports);
+
+/// <summary>The roles of a database. Migrator, app and relay sign in; the owner does not.</summary>
+public enum DatabaseRole
+{
+    Owner,
+    Migrator,
+    App,
+    Relay,
+}
+
+/// <summary>A database on the PostgreSQL server, with all four roles.</summary>
+public sealed record DatabaseResource(string Name)
+{
+    /// <summary>Its name in PostgreSQL, which also begins the names of its roles.</summary>
+    public string DatabaseName => "iop_" + Name.Replace('-', '_');
+
+    /// <summary>The key of a role's connection string: the app's is the database's name.</summary>
+    public string ConnectionName(DatabaseRole role) => role == DatabaseRole.App ? Name : $"{Name}-{role.ToString().ToLowerInvariant()}";
+}
+
+/// <summary>The right to sign in to a database under a role.</summary>
+public sealed record DatabaseAccess(string Database, DatabaseRole Role);
+
+/// <summary>A process of ours.</summary>
+/// <param name="Project">Name of its project and assembly.</param>
+public sealed record ProjectResource(string Name, string Project)
+{
+    public IReadOnlyList<DatabaseAccess> Databases { get; init; } = [];
+
+    /// <summary>Servers whose connection strings it gets.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    /// <summary>Projects whose addresses it gets.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>Resources that must be healthy before it starts.</summary>
+    public IReadOnlyList<string> WaitsFor { get; init; } = [];
+
+    /// <summary>One-shot processes that must have ended with 0 before it starts.</summary>
+    public IReadOnlyList<string> WaitsForCompletion { get; init; } = [];
+
+    /// <summary>Runs once and ends.</summary>
+    public bool OneShot { get; init; }
+
+    /// <summary>The port that it wants for HTTP; null when it serves none.</summary>
+    public int? HttpPort { get; init; }
+
+    /// <summary>Answers 200 when it is ready for work.</summary>
+    public string HealthPath { get; init; } = "/health";
+
+    /// <summary>Further environment variables.</summary>
+    public IReadOnlyDictionary<string, EnvironmentValue> Environment { get; init; } = new Dictionary<string, EnvironmentValue>();
+
+    /// <summary>The way in from outside: it ends first.</summary>
+    public bool Edge { get; init; }
+}
+
+/// <summary>The value of an environment variable, or where it comes from.</summary>
+public abstract record EnvironmentValue
+{
+    /// <summary>A fixed text.</summary>
+    public sealed record Text(string Value) : EnvironmentValue;
+
+    /// <summary>The address at which clients see a project, without a path.</summary>
+    public sealed record PublicOrigin(string Project) : EnvironmentValue;
+
+    /// <summary>A further port of the process, as it wants it.</summary>
+    public sealed record Port(int Wanted) : EnvironmentValue;
+
+    /// <summary>A generated secret.</summary>
+    public sealed record Secret(SecretKind Kind) : EnvironmentValue;
+}
+
+public enum SecretKind
+{
+    /// <summary>Base64 of a PKCS#8 RSA key of 2048 bits.</summary>
+    SigningKey,
+
+    /// <summary>The one password of all demo sign-ins.</summary>
+    DemoPassword,
+
+    /// <summary>The client secret of the demo partner system.</summary>
+    PartnerSecret,
+}
