@@ -66,7 +66,7 @@ public static class NoteLifecycle
             (_, NoteAction.Sign, _) => Refuse("note-signed", "The note is signed already."),
 
             (NoteState.Draft, NoteAction.Cosign, _) => Refuse("note-not-signed", "Its author has not signed the note yet."),
-            (NoteState.Signed, NoteAction.Cosign, _) => Refuse("cosign-not-needed", "This author's notes need no second signature."),
+            (NoteState.Signed, NoteAction.Cosign, _) => Refuse("cosign-not-needed", "This author's notes need no cosign."),
             (NoteState.Cosigned, NoteAction.Cosign, _) => Refuse("note-cosigned", "The note is cosigned already."),
             (NoteState.AwaitingCosign, NoteAction.Cosign, NoteActor.OtherDirector) => Allow(NoteState.Cosigned),
             (NoteState.AwaitingCosign, NoteAction.Cosign, NoteActor.AuthorWhoIsDirector) =>
@@ -74,14 +74,15 @@ public static class NoteLifecycle
             (NoteState.AwaitingCosign, NoteAction.Cosign, _) =>
                 Refuse("cosigner-not-a-director", "Only a medical director cosigns."),
 
-            (NoteState.Draft, NoteAction.Append, _) => Refuse("note-not-signed", "A draft needs no addendum; it can still change."),
+            (NoteState.Draft, NoteAction.Append, _) => Refuse("note-not-signed", "A draft can still change."),
             (_, NoteAction.Append, _) => Allow(state),
         };
 
-    /// <summary>Signing later than this after the session's end makes the note a late entry (program rule, a default).</summary>
+    /// <summary>Signed later than this after the session's end, a note is a late entry (a program's default).</summary>
     public static readonly TimeSpan SignWithin = TimeSpan.FromHours(24);
 
-    public static bool IsLateEntry(DateTimeOffset sessionEndsAt, DateTimeOffset signedAt) => signedAt - sessionEndsAt > SignWithin;
+    public static bool IsLateEntry(DateTimeOffset sessionEndsAt, DateTimeOffset signedAt) =>
+        signedAt - sessionEndsAt > SignWithin;
 
     private static NoteDecision.Allowed Allow(NoteState next) => new(next);
 

@@ -12,7 +12,7 @@ public sealed record SafetyFinding(
 
 public static class SafetyTaskOpening
 {
-    /// <summary>Moderate and high risk, and whatever may hide them, is looked at within minutes (program rule, a default).</summary>
+    /// <summary>Moderate and high risk, and what may hide them, is looked at within minutes (a program's default).</summary>
     public static readonly TimeSpan UrgentWithin = TimeSpan.FromMinutes(15);
 
     /// <summary>Low risk: by the end of the working day.</summary>

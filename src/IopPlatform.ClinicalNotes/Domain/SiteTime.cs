@@ -12,9 +12,12 @@ public static class SiteTime
     public static DateOnly Day(DateTimeOffset at, string timeZone) => DateOnly.FromDateTime(Local(at, timeZone).DateTime);
 
     /// <summary>For example "Tuesday, November 24, 2026, from 09:00 to 12:00 (America/Denver)".</summary>
-    public static string Span(DateTimeOffset from, DateTimeOffset to, string timeZone) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Local(from, timeZone):dddd, MMMM d, yyyy}, from {Local(from, timeZone):HH:mm} to {Local(to, timeZone):HH:mm} ({timeZone})");
+    public static string Span(DateTimeOffset from, DateTimeOffset to, string timeZone)
+    {
+        var (start, end) = (Local(from, timeZone), Local(to, timeZone));
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{start:dddd, MMMM d, yyyy}, from {start:HH:mm} to {end:HH:mm} ({timeZone})");
+    }
 
     private static DateTimeOffset Local(DateTimeOffset at, string timeZone) =>
         Instant.FromDateTimeOffset(at)

@@ -1,6 +1,6 @@
 namespace IopPlatform.ClinicalNotes.Domain;
 
-/// <summary>How much of two texts is the same: twice the words they share over all their words (Dice's coefficient).</summary>
+/// <summary>How much of two texts is the same: twice their common words over all their words (Dice).</summary>
 public static class TextSimilarity
 {
     /// <summary>From this share on, an individual part counts as cloned from a sibling's (program rule, a default).</summary>

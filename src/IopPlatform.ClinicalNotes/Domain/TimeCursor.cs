@@ -12,7 +12,12 @@ public sealed record TimeCursor(DateTimeOffset At, Guid Id)
         cursor = null;
         if (!Cursor.TryParse(text, out var place)) return false;
         if (place is null) return true;
-        if (!DateTimeOffset.TryParseExact(place.Key, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return false;
+        if (!DateTimeOffset.TryParseExact(
+            place.Key, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
+        {
+            return false;
+        }
+
         cursor = new TimeCursor(at, place.Id);
         return true;
     }

@@ -47,7 +47,8 @@ public static class CertifyEpisode
             cancellationToken);
         if (request.CertifiedOn < former?.CertifiedOn)
         {
-            return Problems.Rule("certification-older", $"The last certification is of {former.CertifiedOn:yyyy-MM-dd}.", "certifiedOn");
+            return Problems.Rule(
+                "certification-older", $"The last certification is of {former.CertifiedOn:yyyy-MM-dd}.", "certifiedOn");
         }
 
         var id = Guid.CreateVersion7(write.Now);

@@ -8,7 +8,13 @@ namespace IopPlatform.ClinicalNotes.Features.Certifications;
 
 /// <param name="NextDueOn">The last day that the certification covers.</param>
 public sealed record CertificationDetails(
-    Guid Id, Guid EpisodeId, DateOnly CertifiedOn, DateOnly NextDueOn, Guid PhysicianId, DateTimeOffset CertifiedAt, string Statement);
+    Guid Id,
+    Guid EpisodeId,
+    DateOnly CertifiedOn,
+    DateOnly NextDueOn,
+    Guid PhysicianId,
+    DateTimeOffset CertifiedAt,
+    string Statement);
 
 public static class GetCertification
 {

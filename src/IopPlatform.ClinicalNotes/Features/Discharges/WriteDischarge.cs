@@ -99,7 +99,8 @@ public static class WriteDischarge
 
         private void List(System.Linq.Expressions.Expression<Func<RelapsePreventionPlan, IReadOnlyList<string>>> list) =>
             RuleFor(list).NotNull()
-                .Must(items => items is null || (items.Count <= ItemsMax && items.All(item => item is { Length: > 0 and <= ItemLengthMax })))
+                .Must(items => items is null
+                    || (items.Count <= ItemsMax && items.All(item => item is { Length: > 0 and <= ItemLengthMax })))
                 .WithMessage($"At most {ItemsMax} texts of 1 to {ItemLengthMax} characters.");
     }
 }

@@ -77,7 +77,10 @@ public static class GetGroupNote
             if (nearest.Share >= TextSimilarity.CloneShare)
             {
                 warnings.Add(new GroupNoteWarning(
-                    id, "similar-to-sibling", $"The individual part is {nearest.Share:P0} the same as another note's.", nearest.Id));
+                    id,
+                    "similar-to-sibling",
+                    $"The individual part is {nearest.Share:P0} the same as another note's.",
+                    nearest.Id));
             }
 
             if (body.NamesRemoved)

@@ -8,7 +8,7 @@ internal sealed record ComposedNote(WriteGroupNoteEntry Entry, Participant Parti
 /// <summary>What may be written about whom, decided on facts already loaded.</summary>
 internal static class GroupNoteRules
 {
-    /// <returns>Null when every entry may become a note; otherwise every wrong field, or the first rule that forbids it now.</returns>
+    /// <returns>Null when every entry may become a note; otherwise every wrong field, or the first broken rule.</returns>
     public static IResult? Problem(
         WriteGroupNoteRequest request,
         IReadOnlyList<Participant> participants,
@@ -57,7 +57,8 @@ internal static class GroupNoteRules
                join participant in participants on entry.EpisodeId equals participant.EpisodeId
                let objective = entry.ObjectiveId is { } id ? objectives[(entry.EpisodeId, id)] : null
                let session = new SessionFacts(
-                   participant.Kind, participant.SessionStartsAt, participant.SessionEndsAt, participant.TimeZone, leader, headcount)
+                   participant.Kind, participant.SessionStartsAt, participant.SessionEndsAt, participant.TimeZone, leader,
+                   headcount)
                select new ComposedNote(entry, participant, GroupNoteComposer.Compose(
                    session, request.Shared, entry.Part, participant.AttendedMinutes, objective,
                    Others(participant, participants, request.Entries))),

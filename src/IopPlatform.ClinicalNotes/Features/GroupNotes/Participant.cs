@@ -52,7 +52,9 @@ internal static class Participants
 
     public static Task<bool> IsScheduledAsync(this TenantDatabase db, Guid sessionId, CancellationToken cancellationToken) =>
         db.QuerySingleAsync<bool>(
-            "select exists (select from scheduled_sessions where session_id = $1 and not canceled)", [sessionId], cancellationToken);
+            "select exists (select from scheduled_sessions where session_id = $1 and not canceled)",
+            [sessionId],
+            cancellationToken);
 
     /// <summary>Name and credential, as they stand in a note.</summary>
     public static async Task<string> LeaderAsync(this TenantDatabase db, Guid staffId, CancellationToken cancellationToken) =>

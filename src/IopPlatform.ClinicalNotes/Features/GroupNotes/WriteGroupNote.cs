@@ -119,7 +119,8 @@ internal sealed class WriteGroupNoteValidator : AbstractValidator<WriteGroupNote
         });
         RuleFor(note => note.Entries).NotEmpty()
             .Must(items => items is not { Count: > EntriesMax }).WithMessage($"At most {EntriesMax}.")
-            .Must(items => items is null || items.Where(item => item is not null).CountBy(item => item.EpisodeId).All(count => count.Value == 1))
+            .Must(items => items is null
+                || items.Where(item => item is not null).CountBy(item => item.EpisodeId).All(count => count.Value == 1))
             .WithMessage("Each episode stands once.");
         RuleForEach(note => note.Entries).NotNull().ChildRules(entry =>
         {

@@ -41,7 +41,8 @@ public static class AppendAddendum
             .Created(addendumId)
             .Add(
                 """
-                insert into addenda (organization_id, id, site_id, patient_id, note_id, author_id, signed_at, clinical_text, content_hash)
+                insert into addenda (organization_id, id, site_id, patient_id, note_id, author_id, signed_at, clinical_text,
+                    content_hash)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 write.Caller.OrganizationId, addendumId, note.SiteId, note.PatientId, id, write.Caller.Clinician(), write.Now,

@@ -22,7 +22,8 @@ public static class SignNote
         .Produces<NoteSignature>()
         .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
 
-    private static async Task<IResult> HandleAsync(Guid id, HttpContext http, TenantDatabase db, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        Guid id, HttpContext http, TenantDatabase db, CancellationToken cancellationToken)
     {
         if (!http.Request.TryGetSeenVersion(out var seen, out var unreadable)) return unreadable!;
         if (await db.FindNoteAsync(id, cancellationToken) is not { } note) return Problems.NotFound("note");

@@ -39,7 +39,8 @@ public static class WritePlan
             .Created(id)
             .Add(
                 """
-                insert into plans (organization_id, id, site_id, patient_id, episode_id, status, author_id, created_at, clinical_text, version)
+                insert into plans (organization_id, id, site_id, patient_id, episode_id, status, author_id, created_at,
+                    clinical_text, version)
                 values ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, 1)
                 """,
                 write.Caller.OrganizationId, id, chart.SiteId, chart.PatientId, episodeId, write.Caller.Clinician(), write.Now,

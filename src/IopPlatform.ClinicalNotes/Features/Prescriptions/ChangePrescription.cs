@@ -30,7 +30,8 @@ public static class ChangePrescription
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
 
     private static async Task<IResult> HandleAsync(
-        Guid episodeId, ChangePrescriptionRequest request, HttpContext http, TenantDatabase db, CancellationToken cancellationToken)
+        Guid episodeId, ChangePrescriptionRequest request, HttpContext http, TenantDatabase db,
+        CancellationToken cancellationToken)
     {
         if (await db.FindChartAsync(episodeId, cancellationToken) is not { } chart) return Problems.NotFound("episode");
         if (chart.ClosedProblem() is { } closed) return closed;
@@ -48,8 +49,8 @@ public static class ChangePrescription
         write
             .Add(
                 """
-                insert into prescriptions (organization_id, episode_id, version, site_id, patient_id, effective_from, days_per_week,
-                    weekly_minutes, modalities, prescribed_by, prescribed_at)
+                insert into prescriptions (organization_id, episode_id, version, site_id, patient_id, effective_from,
+                    days_per_week, weekly_minutes, modalities, prescribed_by, prescribed_at)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 """,
                 write.Caller.OrganizationId, episodeId, details.Version, chart.SiteId, chart.PatientId, details.EffectiveFrom,
@@ -92,7 +93,8 @@ public static class ChangePrescription
             RuleFor(order => order.Modalities).NotEmpty();
             RuleForEach(order => order.Modalities).NotNull().ChildRules(item =>
             {
-                item.RuleFor(minutes => minutes.Modality).Must(Codes.Modalities.Contains).WithMessage(Codes.OneOf(Codes.Modalities));
+                item.RuleFor(minutes => minutes.Modality).Must(Codes.Modalities.Contains)
+                    .WithMessage(Codes.OneOf(Codes.Modalities));
                 item.RuleFor(minutes => minutes.WeeklyMinutes).InclusiveBetween(1, WeeklyMinutesMax);
             });
             RuleFor(order => order.Modalities)

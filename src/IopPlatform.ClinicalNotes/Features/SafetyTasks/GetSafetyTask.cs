@@ -17,7 +17,8 @@ public static class GetSafetyTask
         .Produces<SafetyTaskDetails>()
         .ProducesProblem(404);
 
-    private static async Task<IResult> HandleAsync(Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
         if (await db.FindSafetyTaskAsync(id, cancellationToken) is not { } task) return Problems.NotFound("safety task");
         await reads.RecordAsync(task.PatientId, "safety-task", cancellationToken);

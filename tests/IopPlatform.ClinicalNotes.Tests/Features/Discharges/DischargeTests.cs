@@ -1,6 +1,7 @@
 using System.Net;
 using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Testing;
+using Npgsql;
 
 namespace IopPlatform.ClinicalNotes.Tests.Features.Discharges;
 
@@ -33,6 +34,46 @@ public sealed class DischargeTests(ClinicalNotesFixture fixture)
         var read = await Clinic.GetAsync(clinic.AsDirector(), $"{Answers.Api}/discharges/{id}");
         Assert.Equal("signed", read.Text("status"));
         Assert.Equal("call 988", read["relapsePreventionPlan"]!["emergencySteps"]![0]!.GetValue<string>());
+    }
+
+    /// <summary>A note that is being written while the discharge is signed is not overlooked.</summary>
+    [Fact]
+    public async Task Sign_NoteComesInBetween_IsRefused()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var episode = await clinic.AdmitAsync();
+        var note = await clinic.DraftNoteAsync(episode);
+        await clinic.AsTherapist().SignAsync($"notes/{note}/sign", 1).IsAsync(HttpStatusCode.OK);
+        var id = await WriteAsync(clinic, episode);
+        await using var connection = new NpgsqlConnection(fixture.Database.Migrator);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var writing = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var insert = new NpgsqlCommand(
+            """
+            insert into notes (organization_id, id, site_id, patient_id, episode_id, group_note_id, session_id, note_type,
+                session_starts_at, session_ends_at, attended_minutes, author_id, created_at, status, clinical_text, version)
+            select organization_id, gen_random_uuid(), site_id, patient_id, episode_id, group_note_id, gen_random_uuid(), note_type,
+                session_starts_at, session_ends_at, attended_minutes, author_id, created_at, 'draft', clinical_text, 1
+            from notes where id = $1
+            """,
+            connection,
+            writing)
+        {
+            Parameters = { new() { Value = note } },
+        };
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var signing = clinic.AsTherapist().SignAsync($"discharges/{id}/sign", 1);
+        await Eventually.BecomesTrueAsync(
+            async () => (await fixture.SqlAsync<bool>(
+                """
+                select exists (select from pg_locks join pg_stat_activity using (pid)
+                    where datname = current_database() and not granted)
+                """)).Single(),
+            "the signature to wait for the note");
+        await writing.CommitAsync(TestContext.Current.CancellationToken);
+        await signing.IsAsync(HttpStatusCode.PreconditionFailed);
+        await clinic.AsTherapist().SignAsync($"discharges/{id}/sign", 1).IsRuleAsync("notes-unsigned");
     }
 
     [Fact]
