@@ -2,6 +2,7 @@ using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +27,9 @@ public static class PersistenceExtensions
         builder.Services.AddScoped<TenantDatabase>();
         builder.Services.AddScoped(services => services.GetRequiredService<TenantDatabase>().Caller);
         builder.Services.AddScoped<ChartReads>();
-        builder.Services.AddMemoryCache(cache => cache.SizeLimit = ChartReadsCached);
+        // A cache of its own: a size limit on the shared one would bind every library that uses it.
+        builder.Services.AddKeyedSingleton<IMemoryCache>(
+            ChartReads.CacheKey, (_, _) => new MemoryCache(new MemoryCacheOptions { SizeLimit = ChartReadsCached }));
         builder.Services.AddExceptionHandler<StaleWriteHandler>();
     }
 

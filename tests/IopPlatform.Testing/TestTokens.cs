@@ -13,7 +13,7 @@ public static class TestTokens
 
     public static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "test" };
 
-    public static string For(Caller caller, TimeSpan? lifetime = null, SecurityKey? key = null)
+    public static string For(Caller caller, TimeSpan? lifetime = null, SecurityKey? key = null, string issuer = Issuer)
     {
         List<Claim> claims =
         [
@@ -30,7 +30,7 @@ public static class TestTokens
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Issuer,
+            Issuer = issuer,
             Audience = CallerClaims.Audience,
             TokenType = "at+jwt",
             Subject = new ClaimsIdentity(claims),

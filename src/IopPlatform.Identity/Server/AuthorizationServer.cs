@@ -1,6 +1,5 @@
 using IopPlatform.Identity.Domain;
 using IopPlatform.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Caching.Memory;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace IopPlatform.Identity.Server;
@@ -66,8 +65,6 @@ public static class AuthorizationServer
                     host.DisableTransportSecurityRequirement();
                 }
             });
-        // OpenIddict keeps the few texts of its clients in the process-wide cache and states no sizes, as a limit would demand.
-        builder.Services.PostConfigure<MemoryCacheOptions>(cache => cache.SizeLimit = null);
         builder.Services.AddHostedService<RegisterClients>();
         builder.Services.AddHostedService<PruneTokens>();
     }

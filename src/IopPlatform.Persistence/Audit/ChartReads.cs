@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IopPlatform.Persistence.Tenancy;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IopPlatform.Persistence.Audit;
 
@@ -8,8 +9,10 @@ namespace IopPlatform.Persistence.Audit;
 /// Writes that somebody looked into a patient's chart: one row per reader, patient and view in ten minutes, committed before
 /// the first answer (HIPAA, 45 CFR 164.312(b), audit controls).
 /// </summary>
-public sealed class ChartReads(TenantDatabase database, IMemoryCache recorded, TimeProvider time)
+public sealed class ChartReads(
+    TenantDatabase database, [FromKeyedServices(ChartReads.CacheKey)] IMemoryCache recorded, TimeProvider time)
 {
+    internal const string CacheKey = "chart-reads";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     /// <param name="view">What was looked at, for example <c>episode</c>.</param>

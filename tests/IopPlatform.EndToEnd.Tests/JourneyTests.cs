@@ -1,0 +1,52 @@
+using IopPlatform.EndToEnd.Tests.Checking;
+using IopPlatform.Journeys;
+
+namespace IopPlatform.EndToEnd.Tests;
+
+public sealed class JourneyTests(JourneyPlatform platform)
+{
+    [Fact]
+    public void Journeys_FiftyAtParallelEight_EndWithoutAnError()
+    {
+        Assert.Empty(platform.Report.Errors);
+        Assert.Equal(JourneyPlatform.Patients, platform.Report.Patients.Count);
+    }
+
+    [Fact]
+    public async Task Journeys_EveryAcknowledgedWrite_IsThereOnce()
+    {
+        Assert.True(platform.Acknowledged.Count > 20 * JourneyPlatform.Patients, $"Only {platform.Acknowledged.Count} writes were acknowledged.");
+        Assert.Empty(await platform.Checker.CheckAsync(platform.Acknowledged, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task Checker_WriteThatNeverHappened_IsMissed()
+    {
+        var planted = new AcknowledgedWrite("intake", "referral.register", Guid.CreateVersion7());
+        var violations = await platform.Checker.CheckAsync([planted], TimeSpan.Zero);
+        Assert.Contains(violations, violation => violation.What.Contains(planted.Id.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SampleReferrals_EachEndsAsItsFileSays()
+    {
+        var samples = Path.Combine(PlatformFixture.Repository(), "samples", "referrals");
+        var report = await JourneyRun.RunAsync(
+            platform.Journeys(patients: 0, parallel: 1, seed: 1, from: samples), new NoProgress(), TestContext.Current.CancellationToken);
+        Assert.Empty(report.Errors);
+        Assert.True(report.Referrals.Count >= 12, $"There are only {report.Referrals.Count} sample referrals.");
+    }
+
+    /// <summary>The audit rows of consumers carry the trace id that the gateway named to the caller.</summary>
+    [Fact]
+    public async Task Admission_OneTrace_ReachesTheLastConsumers()
+    {
+        var admission = platform.Exchanges.All.Last(exchange =>
+            exchange.CreatedId is not null && exchange.Path.EndsWith("/admission", StringComparison.Ordinal));
+        foreach (var service in new[] { "intake", "scheduling", "clinical-notes" })
+        {
+            var traces = await platform.TracesAsync(service, admission.CreatedId!.Value);
+            Assert.True(traces.Contains(admission.TraceId), $"{service} has no audit row of trace {admission.TraceId}, only {string.Join(", ", traces)}.");
+        }
+    }
+}

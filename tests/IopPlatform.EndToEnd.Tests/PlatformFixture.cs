@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using IopPlatform.AppHost;
+using IopPlatform.AppHost.Local;
+using IopPlatform.EndToEnd.Tests.Checking;
+using IopPlatform.Journeys;
+
+namespace IopPlatform.EndToEnd.Tests;
+
+/// <summary>The whole platform as <c>./iop up</c> starts it, in a data folder and on ports of its own.</summary>
+public abstract class PlatformFixture : IAsyncLifetime
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
+    private readonly string dataFolder = Path.Combine(Path.GetTempPath(), "iop-e2e-" + Guid.CreateVersion7().ToString("N")[^12..]);
+
+    public LocalPlatform Platform { get; private set; } = null!;
+
+    public Uri Gateway => Platform.Address("gateway");
+
+    public Checker Checker => new(Platform.Servers is null
+        ? throw new InvalidOperationException("The platform is not running.")
+        : AppHost.Platform.Topology.Databases.ToDictionary(
+            database => database.Name, database => Platform.Database(database.Name, DatabaseRole.Migrator)));
+
+    /// <summary>Every exchange that a journey had with the gateway.</summary>
+    public ExchangeRecorder Exchanges { get; } = new();
+
+    protected virtual Topology Topology => AppHost.Platform.Topology;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        using var patience = new CancellationTokenSource(StartsWithin);
+        Platform = await LocalPlatform.StartAsync(
+            new LocalPlatformOptions { DataFolder = dataFolder, BinariesFolder = Binaries(), Topology = Topology },
+            patience.Token);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Platform.DisposeAsync();
+        Directory.Delete(dataFolder, recursive: true);
+    }
+
+    public JourneyOptions Journeys(int patients, int parallel, int seed, string? from = null) => new()
+    {
+        Gateway = Gateway,
+        DemoPassword = Platform.DemoPassword,
+        Patients = patients,
+        Parallel = parallel,
+        Seed = seed,
+        FromFolder = from,
+        Wire = Exchanges.Around,
+    };
+
+    public static string Repository([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+
+    private static string Binaries() => Path.Combine(Repository(), "artifacts", "bin");
+}
