@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using IopPlatform.AppHost.Local;
+
+namespace IopPlatform.AppHost.Tests.Local;
+
+public sealed class SecretsTests
+{
+    [Fact]
+    public void Secrets_OpenedAgain_AreTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        var first = Secrets.Open(folder.Path);
+        var (password, demo, key) = (first.Password("x"), first.DemoPassword, first.SigningKey);
+
+        var second = Secrets.Open(folder.Path);
+
+        Assert.Equal((password, demo, key), (second.Password("x"), second.DemoPassword, second.SigningKey));
+        Assert.NotEqual(second.Password("x"), second.Password("y"));
+    }
+
+    [Fact]
+    public void File_AfterEveryChange_IsForItsOwnerOnly()
+    {
+        using var folder = new TemporaryFolder();
+        var secrets = Secrets.Open(folder.Path);
+        foreach (var name in new[] { "a", "b" })
+        {
+            secrets.Password(name);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.Combine("secrets.json")));
+        }
+
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void SigningKey_Imported_IsRsaOf2048Bits()
+    {
+        using var folder = new TemporaryFolder();
+        using var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(Secrets.Open(folder.Path).SigningKey), out _);
+
+        Assert.Equal(2048, key.KeySize);
+    }
+
+    [Fact]
+    public void DemoPassword_Generated_IsReadableAndOfAllKindsOfCharacters()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Matches("^[A-Z][a-z]+-[A-Z][a-z]+-[0-9]{4}$", Secrets.Open(folder.Path).DemoPassword);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace IopPlatform.AppHost.Tests;
+
+public sealed partial class TopologyTests
+{
+    private static readonly Topology Topology = Platform.Topology;
+
+    [Fact]
+    public void Names_All_AreUniqueAndFitForAddresses()
+    {
+        Assert.Distinct(Topology.Names);
+        Assert.All(Topology.Names, name => Assert.Matches(Name(), name));
+    }
+
+    [Fact]
+    public void Waits_InOrderOfListing_NameOnlyWhatCameBefore()
+    {
+        // What comes before cannot wait for what comes after, so there is no circle.
+        var before = Topology.Servers.Select(server => server.Name).ToHashSet();
+        foreach (var project in Topology.Projects)
+        {
+            Assert.All(project.WaitsFor.Concat(project.WaitsForCompletion), name => Assert.Contains(name, before));
+            before.Add(project.Name);
+        }
+    }
+
+    [Fact]
+    public void References_Each_CanBeResolved()
+    {
+        var databases = Topology.Databases.Select(database => database.Name).ToList();
+        var servers = Topology.Servers.Select(server => server.Name).ToList();
+        var services = Topology.Projects.Where(project => project.HttpPort is not null).Select(project => project.Name).ToList();
+        foreach (var project in Topology.Projects)
+        {
+            Assert.All(project.Databases, access => Assert.Contains(access.Database, databases));
+            Assert.All(project.Servers, server => Assert.Contains(server, servers));
+            Assert.All(project.Services, service => Assert.Contains(service, services));
+            Assert.DoesNotContain(project.Databases, access => access.Role == DatabaseRole.Owner);
+        }
+    }
+
+    [Fact]
+    public void CompletionWaits_Each_NameAOneShot() => Assert.All(
+        Topology.Projects.SelectMany(project => project.WaitsForCompletion),
+        name => Assert.True(Topology.Project(name).OneShot, $"{name} never completes."));
+
+    [Fact]
+    public void Services_EachWithADatabase_GetItsAppAndRelayOnly() => Assert.All(
+        Topology.Projects.Where(project => !project.OneShot && project.Databases.Count > 0),
+        project => Assert.Equal(
+            [new DatabaseAccess(project.Name, DatabaseRole.App), new DatabaseAccess(project.Name, DatabaseRole.Relay)],
+            project.Databases));
+
+    [Fact]
+    public void WantedPorts_All_Differ() => Assert.Distinct(
+        Topology.Servers.SelectMany(server => server.Ports.Values)
+            .Concat(Topology.Projects.Select(project => project.HttpPort).OfType<int>())
+            .Concat(Topology.Projects.SelectMany(project => project.Environment.Values).OfType<EnvironmentValue.Port>().Select(port => port.Wanted)));
+
+    [Theory]
+    [InlineData("intake", "iop_intake")]
+    [InlineData("clinical-notes", "iop_clinical_notes")]
+    public void DatabaseName_OfAResource_HasPrefixAndUnderscores(string resource, string expected) =>
+        Assert.Equal(expected, new DatabaseResource(resource).DatabaseName);
+
+    [Theory]
+    [InlineData(DatabaseRole.App, "clinical-notes")]
+    [InlineData(DatabaseRole.Relay, "clinical-notes-relay")]
+    [InlineData(DatabaseRole.Migrator, "clinical-notes-migrator")]
+    public void ConnectionName_OfARole_FollowsTheConvention(DatabaseRole role, string expected) =>
+        Assert.Equal(expected, new DatabaseResource("clinical-notes").ConnectionName(role));
+
+    [GeneratedRegex("^[a-z]+(-[a-z]+)*$")]
+    private static partial Regex Name();
+}
