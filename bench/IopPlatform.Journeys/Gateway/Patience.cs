@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace IopPlatform.Journeys.Gateway;
+
+/// <summary>
+/// A fact reaches the other services by events, moments after it was acknowledged. What needs it is asked for again, with
+/// growing pauses, for a bounded time.
+/// </summary>
+internal static class Patience
+{
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>Repeats while the thing is not known there yet (404), or one of the rules says that something is missing.</summary>
+    /// <param name="awaited">What the request waits for, for the failure text.</param>
+    public static Task<T> WhileLateAsync<T>(
+        string awaited, Func<Task<T>> request, CancellationToken cancellationToken, params string[] rules) =>
+        RepeatAsync(
+            awaited,
+            async () =>
+            {
+                try
+                {
+                    return (true, await request(), null);
+                }
+                catch (ApiProblemException problem) when (problem.Status == HttpStatusCode.NotFound || rules.Contains(problem.Rule))
+                {
+                    return (false, default(T)!, problem);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Repeats until the answer is as awaited.</summary>
+    public static Task<T> UntilAsync<T>(
+        string awaited, Func<Task<T>> request, Func<T, bool> isAsAwaited, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            awaited,
+            async () =>
+            {
+                try
+                {
+                    var answer = await request();
+                    return (isAsAwaited(answer), answer, (Exception?)null);
+                }
+                catch (ApiProblemException problem) when (problem.Status == HttpStatusCode.NotFound)
+                {
+                    return (false, default!, problem);
+                }
+            },
+            cancellationToken);
+
+    private static async Task<T> RepeatAsync<T>(
+        string awaited, Func<Task<(bool Done, T Answer, Exception? Problem)>> attempt, CancellationToken cancellationToken)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 1.6 < LongestPause ? pause * 1.6 : LongestPause)
+        {
+            var (done, answer, problem) = await attempt();
+            if (done) return answer;
+            if (Stopwatch.GetElapsedTime(since) > AtMost)
+            {
+                var last = problem?.Message ?? $"The last answer was {answer}";
+                throw new JourneyException($"Waited {AtMost.TotalSeconds:0} s for {awaited}. {Shortened(last)}", problem);
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+
+    private static string Shortened(string text) => text.Length <= 1500 ? text : text[..1500] + "…";
+}

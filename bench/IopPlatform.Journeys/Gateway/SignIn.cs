@@ -1,0 +1,136 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Duende.IdentityModel;
+using Duende.IdentityModel.Client;
+
+namespace IopPlatform.Journeys.Gateway;
+
+/// <summary>
+/// Signs a person in as a browser would: authorization code with PKCE, the sign-in page filled in, and the redirect to the
+/// loopback address caught instead of followed (RFC 8252).
+/// </summary>
+internal sealed partial class SignIn(Uri gateway)
+{
+    public const string ClientId = "iop-cli";
+    private const string Scope = "openid profile offline_access api";
+    private const string Callback = "http://127.0.0.1:54321/callback";
+    private const int RedirectsMax = 10;
+
+    public async Task<TokenResponse> AsAsync(string email, string password, CancellationToken cancellationToken)
+    {
+        // The cookies of this one browser window.
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() };
+        using var browser = new HttpClient(handler) { BaseAddress = gateway };
+        var verifier = CryptoRandom.CreateUniqueId(32);
+        var state = CryptoRandom.CreateUniqueId(16);
+        var page = await FollowAsync(browser, new Uri(AuthorizeUrl(verifier, state)), cancellationToken);
+        if (page.Body is not null)
+        {
+            page = await SubmitAsync(browser, page, email, password, cancellationToken);
+        }
+
+        var code = CodeOf(page, email, state);
+        var tokens = await browser.RequestAuthorizationCodeTokenAsync(
+            new AuthorizationCodeTokenRequest
+            {
+                Address = new Uri(gateway, "/connect/token").AbsoluteUri,
+                ClientId = ClientId,
+                Code = code,
+                RedirectUri = Callback,
+                CodeVerifier = verifier,
+            },
+            cancellationToken);
+        return tokens.IsError
+            ? throw new JourneyException($"The sign-in code of {email} was not exchanged: {tokens.Error} {tokens.ErrorDescription}")
+            : tokens;
+    }
+
+    private string AuthorizeUrl(string verifier, string state) =>
+        new RequestUrl(new Uri(gateway, "/connect/authorize").AbsoluteUri).CreateAuthorizeUrl(
+            ClientId,
+            OidcConstants.ResponseTypes.Code,
+            Scope,
+            Callback,
+            state,
+            codeChallenge: Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
+            codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256);
+
+    private static async Task<Page> SubmitAsync(
+        HttpClient browser, Page form, string email, string password, CancellationToken cancellationToken)
+    {
+        var fields = InputPattern().Matches(form.Body!)
+            .Select(input => (Name: NamePattern().Match(input.Value).Groups[1].Value, Value: ValuePattern().Match(input.Value).Groups[1].Value))
+            .Where(field => field.Name.Length > 0)
+            .ToDictionary(field => field.Name, field => WebUtility.HtmlDecode(field.Value));
+        fields["Email"] = email;
+        fields["Password"] = password;
+        var action = ActionPattern().Match(form.Body!) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : "/sign-in";
+        using var content = new FormUrlEncodedContent(fields);
+        using var response = await browser.PostAsync(new Uri(form.Address, action), content, cancellationToken);
+        return response.Headers.Location is { } next
+            ? await FollowAsync(browser, new Uri(form.Address, next), cancellationToken)
+            : new Page(form.Address, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>Follows redirects until a page is shown or the address is the client's own.</summary>
+    private static async Task<Page> FollowAsync(HttpClient browser, Uri address, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; hop < RedirectsMax; hop++)
+        {
+            if (address.AbsoluteUri.StartsWith(Callback, StringComparison.Ordinal)) return new Page(address, null);
+            using var response = await browser.GetAsync(address, cancellationToken);
+            if (response.Headers.Location is not { } next)
+            {
+                var body = await response.Content.ReadAsStringAsync(cancellationToken);
+                return response.IsSuccessStatusCode
+                    ? new Page(address, body)
+                    : throw new JourneyException($"The sign-in page {address.AbsolutePath} was answered with {(int)response.StatusCode}: {Text(body)}");
+            }
+
+            address = new Uri(address, next);
+        }
+
+        throw new JourneyException($"The sign-in was redirected more than {RedirectsMax} times.");
+    }
+
+    private static string CodeOf(Page page, string email, string state)
+    {
+        if (page.Body is not null) throw new JourneyException($"{email} was not signed in. The page says: {Text(page.Body)}");
+        var answer = new AuthorizeResponse(page.Address.AbsoluteUri);
+        if (answer.IsError) throw new JourneyException($"{email} was not signed in: {answer.Error} {answer.ErrorDescription}");
+        return answer.State == state && answer.Code is { } code
+            ? code
+            : throw new JourneyException($"The sign-in of {email} came back with another state.");
+    }
+
+    private static string Text(string html)
+    {
+        var text = WebUtility.HtmlDecode(TagPattern().Replace(html, " "));
+        text = SpacePattern().Replace(text, " ").Trim();
+        return text.Length <= 300 ? text : text[..300] + "…";
+    }
+
+    /// <param name="Body">Null when the browser was sent back to the client.</param>
+    private sealed record Page(Uri Address, string? Body);
+
+    [GeneratedRegex("<input[^>]*>")]
+    private static partial Regex InputPattern();
+
+    [GeneratedRegex("\\bname=\"([^\"]*)\"")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex("\\bvalue=\"([^\"]*)\"")]
+    private static partial Regex ValuePattern();
+
+    [GeneratedRegex("<form[^>]*\\baction=\"([^\"]*)\"")]
+    private static partial Regex ActionPattern();
+
+    [GeneratedRegex("<style.*?</style>|<[^>]+>", RegexOptions.Singleline)]
+    private static partial Regex TagPattern();
+
+    [GeneratedRegex("\\s+")]
+    private static partial Regex SpacePattern();
+}

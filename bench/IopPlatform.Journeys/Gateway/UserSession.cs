@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Duende.IdentityModel.Client;
+
+namespace IopPlatform.Journeys.Gateway;
+
+/// <summary>One signed-in person, shared by all journeys that need them. Calls the API with their token and keeps it fresh.</summary>
+public sealed class UserSession : IDisposable
+{
+    private const int AttemptsMax = 4;
+    private const int PagesMax = 100;
+    private static readonly TimeSpan RefreshBefore = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
+    private readonly Func<CancellationToken, Task<TokenResponse>> signIn;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private string accessToken = "";
+    private string? refreshToken;
+    private DateTimeOffset endsAt;
+
+    internal UserSession(HttpClient http, TimeProvider time, string email, Func<CancellationToken, Task<TokenResponse>> signIn)
+    {
+        this.http = http;
+        this.time = time;
+        this.signIn = signIn;
+        Email = email;
+    }
+
+    public string Email { get; }
+
+    public void Dispose() => gate.Dispose();
+
+    public async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, path, null, null, null, cancellationToken)).Body;
+
+    /// <summary>The thing with its entity tag, to be edited.</summary>
+    public async Task<(JsonNode Body, string Tag)> GetForEditAsync(string path, CancellationToken cancellationToken)
+    {
+        var (body, tag) = await SendAsync(HttpMethod.Get, path, null, null, null, cancellationToken);
+        return (body, tag ?? throw new JourneyException($"GET {path} came without an ETag."));
+    }
+
+    /// <summary>All items of a list, page by page.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        var items = new List<JsonNode>();
+        var cursor = (string?)null;
+        for (var page = 0; page < PagesMax; page++)
+        {
+            var separator = path.Contains('?') ? '&' : '?';
+            var from = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+            var answer = await GetAsync($"{path}{separator}limit=200{from}", cancellationToken);
+            items.AddRange(answer["items"]!.AsArray().Select(item => item!));
+            cursor = answer["next"]?.GetValue<string>();
+            if (cursor is null) return items;
+        }
+
+        throw new JourneyException($"The list {path} does not end after {PagesMax} pages.");
+    }
+
+    /// <summary>Creates a thing, once, however often the request has to be sent.</summary>
+    public async Task<Guid> CreateAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await SendAsync(
+            HttpMethod.Post, path, () => JsonContent.Create(body), Guid.CreateVersion7().ToString(), null, cancellationToken);
+        return answer.Id("id");
+    }
+
+    /// <summary>Creates a thing from a text of another content type.</summary>
+    public async Task<Guid> CreateAsync(string path, string text, string contentType, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await SendAsync(
+            HttpMethod.Post,
+            path,
+            () => new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
+            Guid.CreateVersion7().ToString(),
+            null,
+            cancellationToken);
+        return answer.Id("id");
+    }
+
+    public async Task<JsonNode> PostAsync(string path, object? body, CancellationToken cancellationToken, string? tag = null) =>
+        (await SendAsync(HttpMethod.Post, path, Content(body), null, tag, cancellationToken)).Body;
+
+    public async Task<JsonNode> PutAsync(string path, object? body, CancellationToken cancellationToken, string? tag = null) =>
+        (await SendAsync(HttpMethod.Put, path, Content(body), null, tag, cancellationToken)).Body;
+
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, null, null, null, cancellationToken);
+
+    private static Func<HttpContent>? Content(object? body) => body is null ? null : () => JsonContent.Create(body);
+
+    /// <returns>An answer without a body is an empty object.</returns>
+    private async Task<(JsonNode Body, string? Tag)> SendAsync(
+        HttpMethod method, string path, Func<HttpContent>? content, string? idempotencyKey, string? tag, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
+            request.Headers.Authorization = new("Bearer", await TokenAsync(cancellationToken));
+            if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+            if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                var text = await response.Content.ReadAsStringAsync(cancellationToken);
+                return (text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!, response.Headers.ETag?.ToString());
+            }
+
+            if (attempt == AttemptsMax || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+            {
+                throw await ApiProblemException.ReadAsync(response, $"{method} {path} as {Email}", cancellationToken);
+            }
+
+            // "Not now": it was not done, so asking again is safe, and the key makes sure.
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(250 * attempt), cancellationToken);
+        }
+    }
+
+    /// <summary>One request refreshes for all, because a refresh token is used once.</summary>
+    private async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() < endsAt - RefreshBefore) return accessToken;
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (time.GetUtcNow() < endsAt - RefreshBefore) return accessToken;
+            var asked = time.GetUtcNow();
+            var tokens = await RefreshedAsync(cancellationToken) ?? await signIn(cancellationToken);
+            accessToken = tokens.AccessToken ?? throw new JourneyException($"The sign-in of {Email} gave no access token.");
+            refreshToken = tokens.RefreshToken;
+            endsAt = asked.AddSeconds(tokens.ExpiresIn);
+            return accessToken;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Null when there is nothing to refresh, or the session has ended; then the person signs in again.</summary>
+    private async Task<TokenResponse?> RefreshedAsync(CancellationToken cancellationToken)
+    {
+        if (refreshToken is null) return null;
+        var tokens = await http.RequestRefreshTokenAsync(
+            new RefreshTokenRequest
+            {
+                Address = new Uri(http.BaseAddress!, "/connect/token").AbsoluteUri,
+                ClientId = SignIn.ClientId,
+                RefreshToken = refreshToken,
+            },
+            cancellationToken);
+        return tokens.IsError ? null : tokens;
+    }
+}

@@ -1,0 +1,81 @@
+using IopPlatform.Journeys.Demo;
+using IopPlatform.Journeys.Gateway;
+using IopPlatform.Journeys.Patients;
+using NodaTime;
+
+namespace IopPlatform.Journeys.Steps;
+
+/// <summary>What the steps of one patient know of each other.</summary>
+internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, TimeProvider time, string run)
+{
+    public PatientPlan Plan => plan;
+
+    public SiteTeam Team => team;
+
+    public People People => people;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Tells this run's patients apart from those of other runs with the same seed.</summary>
+    public string Run => run;
+
+    public string Email => $"{plan.GivenName}.{plan.FamilyName}.{run}-{plan.Number}@patients.example".ToLowerInvariant();
+
+    public string MemberId => $"{plan.Payer.MemberPrefix}{run.ToUpperInvariant()}{plan.Number:000}";
+
+    /// <summary>The patient came last week, so that there are sessions to look back on.</summary>
+    public LocalDate AdmittedOn => LastMonday;
+
+    public LocalDate LastMonday => team.Monday(time).PlusWeeks(-1);
+
+    public LocalDate ThisMonday => team.Monday(time);
+
+    public LocalDate Today => team.Today(time);
+
+    /// <summary>When the instruments were filled in: in the morning of the day before the admission.</summary>
+    public DateTimeOffset AnsweredAt => team.At(AdmittedOn.PlusDays(-1), 10);
+
+    public LocalDate? LeftHospitalOn => plan.DaysSinceHospital is { } days ? AdmittedOn.PlusDays(-days) : null;
+
+    public Guid ReferralId { get; set; }
+
+    public Guid PatientId { get; set; }
+
+    public string LevelOfCare { get; set; } = "";
+
+    public SeededProgram? Program { get; set; }
+
+    public SeededTrack? Track { get; set; }
+
+    public Guid EpisodeId { get; set; }
+
+    public Guid ObjectiveId { get; set; }
+
+    public UserSession? Patient { get; set; }
+
+    public List<Guid> Enrollments { get; } = [];
+
+    /// <summary>Group sessions that are over, with how the patient came to them.</summary>
+    public List<PastSession> PastSessions { get; } = [];
+
+    public OwnSession? SessionToday { get; set; }
+
+    public List<Guid> NotesToSign { get; } = [];
+
+    public string LiveState { get; set; } = "";
+
+    /// <summary>The therapist who leads the patient's groups, or the site's first.</summary>
+    public StaffMember Therapist => Track is null ? team.Therapist : team.TherapistOf(Track.FacilitatorId);
+
+    public UserSession SignedInPatient => Patient ?? throw new JourneyException("The patient is not signed in yet.");
+}
+
+/// <summary>A group session of the past.</summary>
+internal sealed record PastSession(
+    Guid Id, string Name, string Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int ClinicalMinutes, Attendance Attendance)
+{
+    public bool WasPresent => Attendance != Attendance.ExcusedNoShow;
+}
+
+/// <summary>An individual session.</summary>
+internal sealed record OwnSession(Guid Id, StaffMember Therapist, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
