@@ -1,1 +1,32 @@
-System.Console.WriteLine();
+using IopPlatform.Messaging;
+using IopPlatform.Persistence;
+using IopPlatform.ProgramState;
+using IopPlatform.ProgramState.Features.Episodes;
+using IopPlatform.ProgramState.Features.Sites;
+using IopPlatform.ProgramState.Grains;
+using IopPlatform.ProgramState.Silo;
+using IopPlatform.ProgramState.Streaming;
+using IopPlatform.ServiceDefaults;
+using IopPlatform.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+builder.AddTenantDatabase("program-state");
+// Before the bus: what consumers call is there when they start, and still there while they stop.
+builder.AddSilo();
+builder.AddMessaging("program-state", typeof(ProgramStateAssembly).Assembly);
+builder.Services.AddSingleton<EpisodeJournal>();
+builder.Services.AddSingleton<SiteZones>();
+builder.Services.AddScoped<EpisodeDelivery>();
+builder.Services.AddScoped<LiveStream>();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+var api = app.MapApi("/api/program-state");
+
+GetEpisode.Map(api);
+GetEpisodeJournal.Map(api);
+GetSiteBoard.Map(api);
+
+app.Run();

@@ -24,3 +24,9 @@ public sealed record EpisodeAlertChanged : Event
 
     public override Guid AggregateId => AlertId;
 }
+
+/// <summary>Asks ProgramState to look at an episode's alerts again: time alone may have opened or closed one.</summary>
+public sealed record ReviewEpisodeAlerts : Command
+{
+    public required Guid EpisodeId { get; init; }
+}

@@ -1,0 +1,43 @@
+using IopPlatform.ProgramState.Domain;
+using Orleans.Concurrency;
+
+namespace IopPlatform.ProgramState.Grains;
+
+/// <summary>The live state of one episode. Key: the episode's id, extended by the organization's id.</summary>
+public interface IEpisodeGrain : IGrainWithGuidCompoundKey
+{
+    /// <summary>Applies an event once: a repetition is answered as <see cref="AppendOutcome.Duplicate"/>.</summary>
+    Task<AppendOutcome> AppendAsync(IncomingMessage message);
+
+    /// <summary>The state now; null when nothing was ever heard of the episode.</summary>
+    Task<EpisodeView?> GetAsync();
+
+    /// <summary>Tells the observer of each change for a minute; renew it in time. Hints may be lost.</summary>
+    Task SubscribeAsync(IChangeObserver observer);
+}
+
+/// <summary>Told that something has changed; what it is now, it asks for itself.</summary>
+public interface IChangeObserver : IGrainObserver
+{
+    [OneWay]
+    Task ChangedAsync();
+}
+
+/// <summary>A message of the contracts on its way to a grain.</summary>
+/// <param name="Endpoint">The queue it came by; names the work in the audit trail.</param>
+/// <param name="Body">The message as JSON, as the outbox holds it.</param>
+/// <param name="TraceParent">The trace it belongs to.</param>
+[GenerateSerializer, Immutable]
+public sealed record IncomingMessage(Guid MessageId, string Endpoint, string MessageType, string Body, string? TraceParent);
+
+[GenerateSerializer]
+public enum AppendOutcome
+{
+    Applied,
+
+    /// <summary>The journal has this message already.</summary>
+    Duplicate,
+
+    /// <summary>Another activation has written meanwhile; this one is gone, and asking again reaches a fresh one.</summary>
+    Conflict,
+}
