@@ -11,13 +11,15 @@ internal static class UpCommand
 
     public static Command Create()
     {
-        var once = new Option<bool>("--once") { Description = "End when everything is healthy: 0 when all went well." };
-        var command = new Command("up", "Installs what is missing, starts everything, and shows the logs.") { once };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(once), cancellationToken));
+        var once = new Option<bool>("--once") { Description = "End after the first journey: 0 when all went well." };
+        var noJourney = new Option<bool>("--no-journey") { Description = "Start only; seed and play nothing." };
+        var command = new Command("up", "Installs what is missing, starts everything, plays one journey, and shows the logs.") { once, noJourney };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(once), parsed.GetValue(noJourney), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool once, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(bool once, bool noJourney, CancellationToken cancellationToken)
     {
         await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken);
         var clock = Stopwatch.StartNew();
@@ -31,10 +33,11 @@ internal static class UpCommand
                 return 1;
             }
 
+            var played = noJourney || await FirstJourney.PlayAsync(platform, Checkout.Data, cancellationToken);
             AnsiConsole.Write(AddressTable.Of(platform));
             if (once)
             {
-                return 0;
+                return played ? 0 : 1;
             }
 
             AnsiConsole.MarkupLine("[grey]Logs follow. Type a resource or a level and Enter to filter, only Enter to see all. Ctrl+C stops everything.[/]");
