@@ -6,6 +6,7 @@ public sealed class ExpectedOutcomeTests
 {
     private static readonly ReferralOutcome accepted = new(ExpectedOutcome.Accepted)
     {
+        Status = 201,
         Recommended = "iop",
         Missing = ["cssrsLevel"],
         Scores = new Dictionary<string, int?> { ["PHQ-9"] = 17, ["GAD-7"] = null },
@@ -20,7 +21,7 @@ public sealed class ExpectedOutcomeTests
 
     [Theory]
     [InlineData("""{ "outcome": "accepted" }""")]
-    [InlineData("""{ "outcome": "accepted", "recommended": "iop", "missing": ["cssrsLevel"], "scores": { "PHQ-9": 17, "GAD-7": null } }""")]
+    [InlineData("""{ "outcome": "accepted", "status": 201, "recommendation": "iop", "why": "For people." }""")]
     public void DifferencesFrom_AsExpected_AreNone(string json) =>
         Assert.Empty(ExpectedOutcome.Parse(json).DifferencesFrom(accepted));
 
@@ -28,17 +29,16 @@ public sealed class ExpectedOutcomeTests
     public void DifferencesFrom_RefusalAsExpected_AreNone() => Assert.Empty(ExpectedOutcome.Parse(
         """
         // Comments are welcome.
-        { "outcome": "refused", "status": 400, "rule": "birth-date-in-future", "fields": ["Bundle.entry[0].resource.birthDate"] }
+        { "outcome": "refused", "status": 400, "rule": "birth-date-in-future", "field": "Bundle.entry[0].resource.birthDate" }
         """).DifferencesFrom(refused));
 
     [Theory]
     [InlineData("""{ "outcome": "refused" }""", "outcome should be refused, but is accepted")]
-    [InlineData("""{ "outcome": "accepted", "recommended": "php" }""", "recommended should be php, but is iop")]
-    [InlineData("""{ "outcome": "accepted", "recommended": "none" }""", "recommended should be none, but is iop")]
-    [InlineData("""{ "outcome": "accepted", "missing": ["age"] }""", "the fact age should be missing")]
-    [InlineData("""{ "outcome": "accepted", "scores": { "PHQ-9": 18 } }""", "score of PHQ-9 should be 18, but is 17")]
+    [InlineData("""{ "outcome": "accepted", "recommendation": "php" }""", "recommendation should be php, but is iop")]
+    [InlineData("""{ "outcome": "accepted", "recommendation": "none" }""", "recommendation should be none, but is iop")]
+    [InlineData("""{ "outcome": "accepted", "status": 400 }""", "status should be 400, but is 201")]
     [InlineData("""{ "outcome": "accepted", "rule": "order-missing" }""", "rule should be order-missing, but is not given")]
-    [InlineData("""{ "outcome": "accepted", "fields": ["Bundle.type"] }""", "the field Bundle.type should be named")]
+    [InlineData("""{ "outcome": "accepted", "field": "Bundle.type" }""", "the field Bundle.type should be named")]
     public void DifferencesFrom_AnotherOutcome_IsNamed(string json, string difference) =>
         Assert.Equal([difference], ExpectedOutcome.Parse(json).DifferencesFrom(accepted));
 

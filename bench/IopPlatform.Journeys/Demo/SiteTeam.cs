@@ -29,8 +29,10 @@ internal sealed record SiteTeam(DemoSite Site, Guid Id, string TimeZone)
 
     public StaffMember TherapistOf(Guid staffId) => staffId == AssociateTherapist.Id ? AssociateTherapist : Therapist;
 
-    public LocalDate Today(TimeProvider time) =>
-        Instant.FromDateTimeOffset(time.GetUtcNow()).InZone(DateTimeZoneProviders.Tzdb[TimeZone]).Date;
+    public LocalDate Today(TimeProvider time) => DayOf(time.GetUtcNow());
+
+    public LocalDate DayOf(DateTimeOffset at) =>
+        Instant.FromDateTimeOffset(at).InZone(DateTimeZoneProviders.Tzdb[TimeZone]).Date;
 
     /// <summary>The Monday of this week at the site.</summary>
     public LocalDate Monday(TimeProvider time)

@@ -71,13 +71,15 @@ public sealed class UserSession : IDisposable
     }
 
     /// <summary>Creates a thing from a text of another content type.</summary>
-    public async Task<Guid> CreateAsync(string path, string text, string contentType, CancellationToken cancellationToken)
+    /// <param name="key">Tells repetitions of the request from new ones; without it, each call is a new one.</param>
+    public async Task<Guid> CreateAsync(
+        string path, string text, string contentType, CancellationToken cancellationToken, string? key = null)
     {
         var (answer, _) = await SendAsync(
             HttpMethod.Post,
             path,
             () => new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
-            Guid.CreateVersion7().ToString(),
+            key ?? Guid.CreateVersion7().ToString(),
             null,
             cancellationToken);
         return answer.Id("id");

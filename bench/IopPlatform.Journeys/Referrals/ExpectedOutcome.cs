@@ -5,24 +5,22 @@ namespace IopPlatform.Journeys.Referrals;
 
 /// <summary>What must become of a referral, as its <c>*.expected.json</c> says. Whatever is left out is not compared.</summary>
 /// <param name="Outcome">accepted or refused.</param>
-/// <param name="Status">The HTTP status of a refusal, 400 or 409.</param>
-/// <param name="Rule">The rule that the refusal names.</param>
-/// <param name="Fields">Fields (FHIRPath) that the refusal names, among others.</param>
+/// <param name="Status">201, or the status of the refusal.</param>
+/// <param name="Recommendation">The level of care; "none" when nothing may be recommended.</param>
+/// <param name="Why">For people.</param>
 /// <param name="Screener">Answers to the C-SSRS screener that the site adds, by item.</param>
 /// <param name="Assessment">The assessment that the site adds, as the API takes it.</param>
-/// <param name="Recommended">The level of care; "none" when nothing may be recommended.</param>
-/// <param name="Missing">Facts that the recommendation must name as missing, among others.</param>
-/// <param name="Scores">The values of the instruments in the bundle, by instrument.</param>
+/// <param name="Rule">The rule that the refusal names.</param>
+/// <param name="Field">The FHIRPath that the refusal names, perhaps among others.</param>
 internal sealed record ExpectedOutcome(
     string Outcome,
     int? Status = null,
-    string? Rule = null,
-    IReadOnlyList<string>? Fields = null,
+    string? Recommendation = null,
+    string? Why = null,
     IReadOnlyDictionary<string, int?>? Screener = null,
     JsonObject? Assessment = null,
-    string? Recommended = null,
-    IReadOnlyList<string>? Missing = null,
-    IReadOnlyDictionary<string, int?>? Scores = null)
+    string? Rule = null,
+    string? Field = null)
 {
     private static readonly JsonSerializerOptions options = new(JsonSerializerDefaults.Web)
     {
@@ -40,16 +38,10 @@ internal sealed record ExpectedOutcome(
     {
         var found = new List<string>();
         Compare("outcome", Outcome, actual.Outcome);
-        Compare("status", Status?.ToString(), actual.Status?.ToString());
+        Compare("status", Status?.ToString(), actual.Status.ToString());
         Compare("rule", Rule, actual.Rule);
-        Compare("recommended", Recommended, actual.Recommended ?? "none");
-        foreach (var field in (Fields ?? []).Except(actual.Fields)) found.Add($"the field {field} should be named");
-        foreach (var fact in (Missing ?? []).Except(actual.Missing)) found.Add($"the fact {fact} should be missing");
-        foreach (var (instrument, value) in Scores ?? new Dictionary<string, int?>())
-        {
-            Compare($"score of {instrument}", value?.ToString() ?? "none", actual.Scores.GetValueOrDefault(instrument)?.ToString() ?? "none");
-        }
-
+        Compare("recommendation", Recommendation, actual.Recommended ?? "none");
+        if (Field is not null && !actual.Fields.Contains(Field)) found.Add($"the field {Field} should be named");
         return found;
 
         void Compare(string what, string? wanted, string? got)
@@ -62,7 +54,7 @@ internal sealed record ExpectedOutcome(
 /// <summary>What became of a referral.</summary>
 internal sealed record ReferralOutcome(string Outcome)
 {
-    public int? Status { get; init; }
+    public required int Status { get; init; }
 
     public string? Rule { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using IopPlatform.Journeys.Demo;
 using IopPlatform.Journeys.Gateway;
@@ -39,7 +41,7 @@ internal sealed class ReferralFolder(SiteTeam team, TimeProvider time)
         try
         {
             var expected = await ExpectedAsync(file, cancellationToken);
-            var outcome = await OutcomeAsync(await File.ReadAllTextAsync(file, cancellationToken), expected, cancellationToken);
+            var outcome = await OutcomeAsync(name, await File.ReadAllTextAsync(file, cancellationToken), expected, cancellationToken);
             var differences = expected?.DifferencesFrom(outcome) ?? [];
             var error = differences.Count == 0 ? null : new JourneyError(name, "send referral", string.Join("; ", differences), outcome.TraceId);
             return new ReferralReport(name, outcome.ToString(), error);
@@ -60,13 +62,16 @@ internal sealed class ReferralFolder(SiteTeam team, TimeProvider time)
         return File.Exists(path) ? ExpectedOutcome.Parse(await File.ReadAllTextAsync(path, cancellationToken)) : null;
     }
 
-    private async Task<ReferralOutcome> OutcomeAsync(string bundle, ExpectedOutcome? expected, CancellationToken cancellationToken)
+    private async Task<ReferralOutcome> OutcomeAsync(
+        string name, string bundle, ExpectedOutcome? expected, CancellationToken cancellationToken)
     {
+        // Sending the same folder again is the same request again, and is answered alike.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name}\n{bundle}")));
         Guid id;
         try
         {
             id = await team.Intake.CreateAsync(
-                $"/api/intake/referrals/fhir?siteId={team.Id}", bundle, "application/fhir+json", cancellationToken);
+                $"/api/intake/referrals/fhir?siteId={team.Id}", bundle, "application/fhir+json", cancellationToken, key);
         }
         catch (ApiProblemException problem) when (problem.Status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict)
         {
@@ -105,6 +110,7 @@ internal sealed class ReferralFolder(SiteTeam team, TimeProvider time)
         var scores = await team.Intake.ListAsync($"/api/intake/patients/{patient}/scores", cancellationToken);
         return new ReferralOutcome(ExpectedOutcome.Accepted)
         {
+            Status = (int)HttpStatusCode.Created,
             Recommended = recommendation.TextOrNull("recommended"),
             Missing = [.. recommendation.Items("missing").Select(fact => fact.GetValue<string>())],
             Scores = scores.GroupBy(score => score.Text("instrumentId")).ToDictionary(group => group.Key, group => group.First().NumberOrNull("value")),

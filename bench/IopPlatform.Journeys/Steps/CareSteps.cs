@@ -36,14 +36,13 @@ internal static class CareSteps
 
     public static async Task<string> RecordAttendanceAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var minutes = 0;
         foreach (var session in journey.PastSessions)
         {
-            minutes += await RecordAsync(journey, session.Id, Entry(journey.EpisodeId, session), cancellationToken);
+            session.Minutes = await RecordAsync(journey, session.Id, Entry(journey.EpisodeId, session), cancellationToken);
         }
 
         var present = journey.PastSessions.Count(session => session.WasPresent);
-        return $"{minutes} minutes in {present} of {journey.PastSessions.Count} sessions";
+        return $"{journey.PastSessions.Sum(session => session.Minutes)} minutes in {present} of {journey.PastSessions.Count} sessions";
     }
 
     private static object Entry(Guid episodeId, PastSession session) => session.Attendance switch
@@ -68,14 +67,15 @@ internal static class CareSteps
         var present = journey.PastSessions.Where(session => session.Attendance == Attendance.OnTime).ToArray();
         if (present.Length == 0) return "nothing to correct";
         var session = present[journey.Plan.CorrectedSession % present.Length];
-        var minutes = await RecordAsync(
+        session.Minutes = await RecordAsync(
             journey,
             session.Id,
             new { episodeId = journey.EpisodeId, status = "partial", leftAt = Day.Text(session.EndsAt.AddMinutes(-10)), reason = "Corrected after a look at the sign-in sheet." },
             cancellationToken);
         var expected = Math.Min(session.ClinicalMinutes, (int)(session.EndsAt - session.StartsAt).TotalMinutes - 10);
-        return minutes == expected ? $"{session.ClinicalMinutes} to {minutes} minutes"
-            : throw new JourneyException($"{expected} minutes were expected after the correction, not {minutes}.");
+        return session.Minutes == expected
+            ? $"{session.ClinicalMinutes} to {expected} minutes"
+            : throw new JourneyException($"{expected} minutes were expected after the correction, not {session.Minutes}.");
     }
 
     /// <summary>Who checked in to a session that has begun is written down; one that begins later today stays as it is.</summary>

@@ -58,6 +58,12 @@ internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, Ti
     /// <summary>Group sessions that are over, with how the patient came to them.</summary>
     public List<PastSession> PastSessions { get; } = [];
 
+    public int MinutesThisWeek =>
+        PastSessions.Where(session => team.DayOf(session.StartsAt) >= ThisMonday).Sum(session => session.Minutes);
+
+    /// <summary>The payer's units.</summary>
+    public int DaysAttended => PastSessions.Where(session => session.WasPresent).Select(session => team.DayOf(session.StartsAt)).Distinct().Count();
+
     public OwnSession? SessionToday { get; set; }
 
     public List<Guid> NotesToSign { get; } = [];
@@ -74,6 +80,9 @@ internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, Ti
 internal sealed record PastSession(
     Guid Id, string Name, string Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int ClinicalMinutes, Attendance Attendance)
 {
+    /// <summary>Clinical minutes as recorded.</summary>
+    public int Minutes { get; set; }
+
     public bool WasPresent => Attendance != Attendance.ExcusedNoShow;
 }
 

@@ -8,14 +8,13 @@ namespace IopPlatform.Journeys.Steps;
 /// <summary>Looking at the course, deciding on it, and what follows after the end.</summary>
 internal static class ReviewSteps
 {
-    /// <summary>The live state has caught up when it counts every minute that was recorded for last week and this one.</summary>
     public static async Task<string> SeeLiveStateAsync(Journey journey, CancellationToken cancellationToken)
     {
         var path = StatePath(journey);
         var state = await Patience.UntilAsync(
             "the live state to count the attendance",
             () => journey.Therapist.Session.GetAsync(path, cancellationToken),
-            LiveState.HasAttendance,
+            state => LiveState.HasCaughtUp(state, journey),
             cancellationToken);
         var own = await journey.SignedInPatient.GetAsync(path, cancellationToken);
         journey.LiveState = LiveState.Describe(state);
@@ -27,9 +26,9 @@ internal static class ReviewSteps
     public static async Task<string> SeeSiteBoardAsync(Journey journey, CancellationToken cancellationToken)
     {
         var board = await Patience.UntilAsync(
-            $"the board of {journey.Team.Name} to count the patient",
+            $"the board of {journey.Team.Name} to show the patient",
             () => journey.Team.Manager.GetAsync($"/api/program-state/sites/{journey.Team.Id}/board", cancellationToken),
-            LiveState.HasCensus,
+            board => LiveState.IsHere(board, journey.EpisodeId),
             cancellationToken);
         return LiveState.DescribeBoard(board);
     }
