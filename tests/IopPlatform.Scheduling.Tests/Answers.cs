@@ -57,8 +57,12 @@ internal static class Answers
         if (response.StatusCode != expected)
         {
             Assert.Fail(
-                $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} instead of "
-                + $"{(int)expected}: {await response.Content.ReadAsStringAsync()}");
+                $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri} answered "
+                + $"{(int)response.StatusCode} instead of {(int)expected}: {await response.Content.ReadAsStringAsync()}");
         }
     }
+
+    /// <summary>The only row.</summary>
+    public static async Task<T> OneAsync<T>(this SchedulingFixture fixture, string sql, params object[] parameters) =>
+        (await fixture.SqlAsync<T>(sql, parameters)).Single();
 }

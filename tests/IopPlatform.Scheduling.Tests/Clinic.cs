@@ -1,3 +1,4 @@
+using IopPlatform.Contracts;
 using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Contracts.Identity.V1;
 using IopPlatform.Contracts.Intake.V1;
@@ -93,21 +94,39 @@ internal sealed class Clinic
         return id;
     }
 
-    public Task<Guid> ProgramAsync() => Manager.CreatedIdAsync(
-        $"{Api}/programs", new { siteId = Site, name = Name("Program"), levelOfCare = "iop", ageGroup = "adult", minimumWeeklyMinutes = 540 });
+    public Task<Guid> ProgramAsync() => Manager.CreatedIdAsync($"{Api}/programs", new
+    {
+        siteId = Site,
+        name = Name("Program"),
+        levelOfCare = "iop",
+        ageGroup = "adult",
+        minimumWeeklyMinutes = 540,
+    });
 
-    public Task<Guid> TrackAsync(Guid program) => Manager.CreatedIdAsync($"{Api}/programs/{program}/tracks", new { name = Name("Track") });
+    public Task<Guid> TrackAsync(Guid program) =>
+        Manager.CreatedIdAsync($"{Api}/programs/{program}/tracks", new { name = Name("Track") });
 
-    public Task<Guid> RoomAsync(int seats = 30) => Manager.CreatedIdAsync($"{Api}/rooms", new { siteId = Site, name = Name("Room"), seats });
+    public Task<Guid> RoomAsync(int seats = 30) =>
+        Manager.CreatedIdAsync($"{Api}/rooms", new { siteId = Site, name = Name("Room"), seats });
 
-    /// <summary>A group with a room and facilitator of its own where none are given; by default on Mondays at 09:00 for 3 hours.</summary>
+    /// <summary>A group, by default on Mondays at 09:00 for 3 hours, with a room and facilitator of its own.</summary>
     public async Task<Guid> GroupAsync(
-        Guid program, int seatsMax = 8, Guid? room = null, Guid? facilitator = null, Guid? track = null, object[]? slots = null) =>
+        Guid program,
+        int seatsMax = 8,
+        Guid? room = null,
+        Guid? facilitator = null,
+        Guid? track = null,
+        object[]? slots = null) =>
         await Manager.CreatedIdAsync(
             $"{Api}/groups", await GroupRequestAsync(program, seatsMax, room, facilitator, track, slots));
 
     public async Task<object> GroupRequestAsync(
-        Guid program, int seatsMax = 8, Guid? room = null, Guid? facilitator = null, Guid? track = null, object[]? slots = null) => new
+        Guid program,
+        int seatsMax = 8,
+        Guid? room = null,
+        Guid? facilitator = null,
+        Guid? track = null,
+        object[]? slots = null) => new
         {
             programId = program,
             trackId = track,
@@ -174,13 +193,23 @@ internal sealed class Clinic
     };
 
     public Task<Guid> EnrollAsync(Admitted who, Guid group) =>
-        Therapist.CreatedIdAsync($"{Api}/episodes/{who.EpisodeId}/enrollments", new { groupId = group, from = "2025-01-01" });
+        Therapist.CreatedIdAsync(
+            $"{Api}/episodes/{who.EpisodeId}/enrollments", new { groupId = group, from = "2025-01-01" });
 
     public Task<HttpResponseMessage> BuildWeekAsync(Admitted who, DateOnly monday) =>
         Therapist.PutBodyAsync($"{Api}/episodes/{who.EpisodeId}/weeks/{monday:yyyy-MM-dd}");
 
+    /// <summary>Builds a week and names its first session.</summary>
+    public async Task<Guid> FirstSessionAsync(Admitted who, DateOnly monday) =>
+        (await BuildWeekAsync(who, monday).OkAsync())["sessions"]![0]!["sessionId"]!.GetValue<Guid>();
+
     public async Task<object> SessionRequestAsync(
-        DateTimeOffset startsAt, Guid[] episodes, Guid? staff = null, Guid? room = null, int minutes = 60, int clinicalMinutes = 50) => new
+        DateTimeOffset startsAt,
+        Guid[] episodes,
+        Guid? staff = null,
+        Guid? room = null,
+        int minutes = 60,
+        int clinicalMinutes = 50) => new
         {
             siteId = Site,
             kind = "individual",
@@ -194,15 +223,28 @@ internal sealed class Clinic
 
     /// <summary>A session of its own for the episodes.</summary>
     public async Task<Guid> SessionAsync(
-        DateTimeOffset startsAt, Guid[] episodes, Guid? staff = null, Guid? room = null, int minutes = 60, int clinicalMinutes = 50) =>
+        DateTimeOffset startsAt,
+        Guid[] episodes,
+        Guid? staff = null,
+        Guid? room = null,
+        int minutes = 60,
+        int clinicalMinutes = 50) =>
         await Therapist.CreatedIdAsync(
             $"{Api}/sessions", await SessionRequestAsync(startsAt, episodes, staff, room, minutes, clinicalMinutes));
 
     public Task<HttpResponseMessage> CheckInAsync(HttpClient caller, Guid session, Admitted who) =>
         caller.PostBodyAsync($"{Api}/sessions/{session}/check-ins", new { episodeId = who.EpisodeId });
 
+    public Task<HttpResponseMessage> CancelAsync(Guid session) =>
+        Therapist.PostBodyAsync($"{Api}/sessions/{session}/cancel", new { reason = "Snow" });
+
     public Task<HttpResponseMessage> RecordAsync(Guid session, params object[] entries) =>
         Therapist.PutBodyAsync($"{Api}/sessions/{session}/attendance", new { entries });
+
+    /// <summary>What the service has told of this organization so far, oldest first.</summary>
+    public Task<IReadOnlyList<T>> ToldAsync<T>()
+        where T : Event =>
+        fixture.PublishedAsync<T>(Organization);
 
     private DateOnly Monday(int daysFromNow)
     {

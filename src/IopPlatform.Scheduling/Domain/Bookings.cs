@@ -22,13 +22,14 @@ internal static class Bookings
             """,
             episode.Id, sessionIds, write.Now);
 
-    /// <summary>Stale when one of the sessions was changed (canceled) since it was read; holds them as they are until the commit.</summary>
+    /// <summary>Stale when a session was changed (canceled) since it was read; holds them as they are until the commit.</summary>
     public static WriteBatch RequireUnchanged(this WriteBatch write, IReadOnlyList<WeekSession> sessions) =>
         sessions.Count == 0 ? write : write.Add(
             """
             select iop.must_be_one(case when count(*) = $3 then 1 else 0 end)
             from (
-                select from sessions s join unnest($1::uuid[], $2::bigint[]) seen (id, version) on seen.id = s.id and seen.version = s.version
+                select from sessions s
+                join unnest($1::uuid[], $2::bigint[]) seen (id, version) on seen.id = s.id and seen.version = s.version
                 order by s.id for share of s
             ) unchanged
             """,

@@ -9,7 +9,7 @@ namespace IopPlatform.Scheduling.Domain;
 /// </summary>
 internal static class Contention
 {
-    /// <summary>Each round one of the contenders gets through; a group has no more seats than this in practice.</summary>
+    /// <summary>In each round one of the contenders gets through, so nobody gives up among fewer than this many.</summary>
     private const int AttemptsMax = 30;
 
     private const int PauseMillisecondsMax = 20;
@@ -33,7 +33,7 @@ internal static class Contention
     private static bool IsContention(Exception exception) => exception switch
     {
         StaleWriteException => true,
-        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => true,
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected } => true,
         // Two met at the first row of an episode (admission and closure) or of an attendance.
         PostgresException { ConstraintName: "episode" or "attendance_once" } => true,
         _ => false,

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace IopPlatform.Scheduling.Domain;
 
-/// <summary>A room or a staff member can be in one session at a time; the database's exclusion constraints have the last word.</summary>
+/// <summary>
+/// A room or a staff member can be in one session at a time; the database's exclusion constraints have the last word.
+/// </summary>
 internal static class DoubleBooking
 {
     public const string RoomRule = "room-taken";

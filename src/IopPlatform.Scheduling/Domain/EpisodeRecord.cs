@@ -33,7 +33,8 @@ internal static class EpisodeRecords
             [ids],
             cancellationToken);
 
-    public static async Task<EpisodeRecord?> EpisodeAsync(this TenantDatabase db, Guid id, CancellationToken cancellationToken) =>
+    public static async Task<EpisodeRecord?> EpisodeAsync(
+        this TenantDatabase db, Guid id, CancellationToken cancellationToken) =>
         (await db.EpisodesAsync([id], cancellationToken)).SingleOrDefault();
 
     /// <summary>

@@ -4,7 +4,7 @@ using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.Scheduling.Domain;
 
-/// <summary>The seat counter of a group. Its columns end each query that reads it, see <see cref="Columns"/>.</summary>
+/// <summary>The seat counter of a group.</summary>
 public sealed record GroupSeats(Guid GroupId, Guid ProgramId, Guid SiteId, int SeatsMax, int SeatsTaken, long Version)
 {
     /// <summary>For a select from <c>groups g</c>.</summary>

@@ -22,10 +22,10 @@ internal static class GroupSessions
         }
 
         await CreateAsync(db, missing, cancellationToken);
-        return await MissingAsync(db, missing, monday, cancellationToken) is [var homeless, ..]
+        return await MissingAsync(db, missing, monday, cancellationToken) is [var (slot, occurrence), ..]
             ? Problems.Rule(
                 "double-booked",
-                $"The group {homeless.Slot.Name} has no place on {SiteClock.Of(homeless.Slot.TimeZone).Say(homeless.Occurrence.StartsAt)}: "
+                $"The group {slot.Name} has no place on {SiteClock.Of(slot.TimeZone).Say(occurrence.StartsAt)}: "
                     + "its room or its facilitator is in another session.")
             : null;
     }
@@ -71,22 +71,23 @@ internal static class GroupSessions
             ],
             cancellationToken);
         var there = existing.ToHashSet();
-        return [.. planned.Where(session => !there.Contains(new ExistingSession(session.Slot.GroupId, session.Occurrence.LocalStart)))];
+        return [.. planned.Where(session => !there.Contains(new(session.Slot.GroupId, session.Occurrence.LocalStart)))];
     }
 
     /// <summary>
     /// In a transaction of its own, before the week is decided on. "On conflict do nothing" covers both the same session made
     /// by somebody else at this moment, and a room or facilitator who is taken; the caller tells them apart by reading again.
     /// </summary>
-    private static Task CreateAsync(TenantDatabase db, IReadOnlyList<PlannedSession> sessions, CancellationToken cancellationToken)
+    private static Task CreateAsync(
+        TenantDatabase db, IReadOnlyList<PlannedSession> sessions, CancellationToken cancellationToken)
     {
         var write = db.Write();
         foreach (var (slot, occurrence) in sessions)
         {
             write.Add(
                 """
-                insert into sessions (organization_id, id, site_id, group_id, kind, staff_id, room_id, local_start, starts_at, ends_at,
-                                      clinical_minutes, version)
+                insert into sessions (organization_id, id, site_id, group_id, kind, staff_id, room_id, local_start,
+                                      starts_at, ends_at, clinical_minutes, version)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
                 on conflict do nothing
                 """,

@@ -2,7 +2,10 @@ using IopPlatform.ServiceDefaults.Api;
 
 namespace IopPlatform.Scheduling.Domain;
 
-/// <summary>The cursor of lists that are sorted by name. PostgreSQL takes no text with a zero character, so such a cursor is none of ours.</summary>
+/// <summary>
+/// The cursor of lists that are sorted by name. PostgreSQL takes no text with a zero character, so such a cursor is none of
+/// ours.
+/// </summary>
 internal static class NameCursor
 {
     public static bool TryParse(string? text, out Cursor? cursor, out IResult? problem)

@@ -9,9 +9,13 @@ public sealed record PersonalSchedule(Guid Id, Guid EpisodeId, DateOnly WeekStar
 
 internal static class PersonalSchedules
 {
-    /// <summary>The weeks of the episodes that begin on <paramref name="from"/> or later, up to <paramref name="to"/> (inclusive).</summary>
+    /// <summary>The weeks of the episodes that begin between <paramref name="from"/> and <paramref name="to"/>, both inclusive.</summary>
     public static Task<IReadOnlyList<PersonalSchedule>> SchedulesAsync(
-        this TenantDatabase db, IReadOnlyList<Guid> episodeIds, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        this TenantDatabase db,
+        IReadOnlyList<Guid> episodeIds,
+        DateOnly from,
+        DateOnly to,
+        CancellationToken cancellationToken) =>
         db.QueryAsync<PersonalSchedule>(
             """
             select id, episode_id, week_starts_on, version from personal_schedules
@@ -20,7 +24,7 @@ internal static class PersonalSchedules
             [episodeIds, from, to],
             cancellationToken);
 
-    /// <summary>Counts the week's version up and tells others the whole week. The episode must be claimed in the same write.</summary>
+    /// <summary>Counts the week's version up and tells others the whole week. The same write must claim the episode.</summary>
     /// <param name="schedule">The week as read before; null when it was never told.</param>
     public static WriteBatch SaveWeek(
         this WriteBatch write,

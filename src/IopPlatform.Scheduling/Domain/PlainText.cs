@@ -4,7 +4,7 @@ namespace IopPlatform.Scheduling.Domain;
 
 internal static class PlainText
 {
-    /// <summary>Some text of one line: not blank, not longer than <paramref name="lengthMax"/>, without control characters.</summary>
+    /// <summary>One line of text: not blank, at most <paramref name="lengthMax"/> long, without control characters.</summary>
     public static IRuleBuilderOptions<T, string?> IsPlainText<T>(this IRuleBuilder<T, string?> rule, int lengthMax) => rule
         .NotEmpty()
         .MaximumLength(lengthMax)

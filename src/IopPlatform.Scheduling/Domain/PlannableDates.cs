@@ -1,6 +1,6 @@
 namespace IopPlatform.Scheduling.Domain;
 
-/// <summary>The days that anything may be planned on; others are slips of the keyboard and would break the arithmetic of weeks.</summary>
+/// <summary>The days that anything may be planned on; others are slips of the keyboard and break the arithmetic of weeks.</summary>
 public static class PlannableDates
 {
     public const string Explanation = "The date must lie between 2000 and 2100.";

@@ -8,7 +8,8 @@ public sealed record ReleasedBookings(
 {
     /// <param name="sessions">Whole weeks: each week that loses a booking is told as it stands here.</param>
     /// <param name="released">Asked for booked sessions only.</param>
-    public static ReleasedBookings Of(IReadOnlyList<WeekSession> sessions, SiteClock clock, Func<WeekSession, bool> released)
+    public static ReleasedBookings Of(
+        IReadOnlyList<WeekSession> sessions, SiteClock clock, Func<WeekSession, bool> released)
     {
         var booked = sessions.Where(session => session.Booked).ToArray();
         var lost = booked.Where(released).ToArray();
@@ -24,7 +25,9 @@ public sealed record ReleasedBookings(
 
 internal static class ReleasedBookingsWrites
 {
-    /// <summary>Reads what an episode is booked into from the week of <paramref name="from"/> on, and takes away what is released.</summary>
+    /// <summary>
+    /// What the episode loses of its bookings from <paramref name="from"/> on; where attendance was recorded, nothing.
+    /// </summary>
     public static async Task<ReleasedBookings> ReleasableAsync(
         this TenantDatabase db,
         EpisodeRecord episode,

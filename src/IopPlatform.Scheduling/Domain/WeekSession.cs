@@ -26,7 +26,9 @@ public sealed record WeekSession(
 
 internal static class WeekSessions
 {
-    /// <summary>The sessions of the episodes that start from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).</summary>
+    /// <summary>
+    /// The sessions of the episodes that start from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).
+    /// </summary>
     public static Task<IReadOnlyList<WeekSession>> WeekSessionsAsync(
         this TenantDatabase db,
         IReadOnlyList<Guid> episodeIds,
@@ -57,8 +59,10 @@ internal static class WeekSessions
                    a.session_id is not null as attended
             from candidates c
             join sessions s on s.organization_id = c.organization_id and s.id = c.session_id
-            left join bookings b on b.organization_id = c.organization_id and b.session_id = s.id and b.episode_id = c.episode_id
-            left join attendance a on a.organization_id = c.organization_id and a.session_id = s.id and a.episode_id = c.episode_id
+            left join bookings b
+                on b.organization_id = c.organization_id and b.session_id = s.id and b.episode_id = c.episode_id
+            left join attendance a
+                on a.organization_id = c.organization_id and a.session_id = s.id and a.episode_id = c.episode_id
             left join groups g on g.organization_id = s.organization_id and g.id = s.group_id
             left join staff f on f.organization_id = s.organization_id and f.id = s.staff_id
             left join rooms r on r.organization_id = s.organization_id and r.id = s.room_id

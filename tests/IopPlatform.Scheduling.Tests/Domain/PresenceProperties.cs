@@ -17,7 +17,8 @@ public sealed class PresenceProperties
     }
 
     [Property(MaxTest = 1000)]
-    public bool AttendedMinutes_AreNeverNegativeNorMoreThanAnyBound(byte start, byte length, byte clinical, short arrived, short left)
+    public bool AttendedMinutes_AreNeverNegativeNorMoreThanAnyBound(
+        byte start, byte length, byte clinical, short arrived, short left)
     {
         int to = start + length + 1;
         var minutes = Minutes(start, to, clinical, arrived, left);
@@ -25,7 +26,8 @@ public sealed class PresenceProperties
     }
 
     [Property(MaxTest = 1000)]
-    public bool AttendedMinutes_StayingLongerNeverCountsLess(byte start, byte length, byte clinical, short arrived, byte stayed, byte longer) =>
+    public bool AttendedMinutes_StayingLongerNeverCountsLess(
+        byte start, byte length, byte clinical, short arrived, byte stayed, byte longer) =>
         Minutes(start, start + length + 1, clinical, arrived, arrived + stayed)
             <= Minutes(start, start + length + 1, clinical, arrived, arrived + stayed + longer);
 

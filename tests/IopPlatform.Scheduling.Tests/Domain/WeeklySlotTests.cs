@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using IopPlatform.Scheduling.Domain;
 
 namespace IopPlatform.Scheduling.Tests.Domain;
@@ -40,5 +41,18 @@ public sealed class WeeklySlotTests
         var slot = new WeeklySlot(9 * 60, 180, 165);
         var meeting = slot.Meeting(DateTimeOffset.Parse(from), DateTimeOffset.Parse(to), new DateOnly(2026, 6, 1), NewYork);
         Assert.Equal(meets, meeting is not null);
+    }
+
+    /// <summary>A local time is kept unless the clock skips it; then it is later by at most the hour that is skipped.</summary>
+    [Property(MaxTest = 2000)]
+    public bool In_AnyZoneAndWeek_KeepsTheLocalTimeOrSkipsTheGap(byte zone, ushort week, ushort minute)
+    {
+        string[] zones = ["America/New_York", "America/Phoenix", "America/Anchorage", "Pacific/Honolulu", "America/Santiago"];
+        var clock = SiteClock.Of(zones[zone % zones.Length]);
+        var slot = new WeeklySlot(minute % (7 * WeeklySlot.MinutesOfDay), 60, 50);
+        var occurrence = slot.In(new DateOnly(2020, 1, 6).AddDays(7 * (week % 1000)), clock);
+        var moved = clock.Local(occurrence.StartsAt).DateTime - occurrence.LocalStart;
+        return (moved == TimeSpan.Zero || moved == TimeSpan.FromHours(1))
+            && occurrence.EndsAt - occurrence.StartsAt == TimeSpan.FromMinutes(60);
     }
 }

@@ -35,7 +35,8 @@ internal sealed record AttendanceRow(
     long Version);
 
 /// <summary>What is to be recorded.</summary>
-internal sealed record Attended(string Status, DateTimeOffset? ArrivedAt, DateTimeOffset? LeftAt, int AttendedMinutes, string? Reason);
+internal sealed record Attended(
+    string Status, DateTimeOffset? ArrivedAt, DateTimeOffset? LeftAt, int AttendedMinutes, string? Reason);
 
 internal static class AttendanceRows
 {
@@ -58,7 +59,8 @@ internal static class AttendanceRows
             select b.episode_id, b.patient_id, a.id, a.status, a.arrived_at, a.left_at,
                    coalesce(a.attended_minutes, 0) as attended_minutes, a.reason, coalesce(a.version, 0) as version
             from bookings b
-            left join attendance a on a.organization_id = b.organization_id and a.session_id = b.session_id and a.episode_id = b.episode_id
+            left join attendance a
+                on a.organization_id = b.organization_id and a.session_id = b.session_id and a.episode_id = b.episode_id
             where b.session_id = $1 and b.episode_id = any($2) and (b.canceled_at is null or a.id is not null)
             order by b.episode_id
             """,
@@ -79,7 +81,15 @@ internal static class AttendanceRows
         var id = former.Id ?? Guid.CreateVersion7(write.Now);
         var version = former.Version + 1;
         object?[] values =
-            [attended.Status, attended.ArrivedAt, attended.LeftAt, attended.AttendedMinutes, attended.Reason, write.Caller.Subject, write.Now];
+        [
+            attended.Status,
+            attended.ArrivedAt,
+            attended.LeftAt,
+            attended.AttendedMinutes,
+            attended.Reason,
+            write.Caller.Subject,
+            write.Now,
+        ];
         if (former.Id is null)
         {
             write.Add(

@@ -39,7 +39,8 @@ public static class RecordAttendance
                 .Must(entries => entries is null || entries.Count <= EntriesMax)
                 .WithMessage($"Send 1 to {EntriesMax} entries.");
             RuleFor(request => request.Entries)
-                .Must(entries => entries is null || entries.Where(entry => entry is not null).GroupBy(entry => entry.EpisodeId).All(same => same.Count() == 1))
+                .Must(entries => entries is null
+                    || entries.OfType<AttendanceEntry>().CountBy(entry => entry.EpisodeId).All(named => named.Value == 1))
                 .WithMessage("Each episode may be named once.");
             RuleForEach(request => request.Entries).NotNull().SetValidator(new EntryValidator());
         }
@@ -55,8 +56,11 @@ public static class RecordAttendance
             RuleFor(entry => entry.Reason).IsPlainText(500).When(entry => entry.Reason is not null);
             RuleFor(entry => entry.ArrivedAt).Must(IsPlannable).WithMessage(PlannableDates.Explanation);
             RuleFor(entry => entry.LeftAt).Must(IsPlannable).WithMessage(PlannableDates.Explanation);
-            RuleFor(entry => entry.ArrivedAt).Null().When(entry => !entry.Present).WithMessage("Who was not there did not arrive.");
-            RuleFor(entry => entry.LeftAt).Null().When(entry => !entry.Present).WithMessage("Who was not there did not leave.");
+            When(entry => !entry.Present, () =>
+            {
+                RuleFor(entry => entry.ArrivedAt).Null().WithMessage("Who was not there did not arrive.");
+                RuleFor(entry => entry.LeftAt).Null().WithMessage("Who was not there did not leave.");
+            });
         }
 
         private static bool IsPlannable(DateTimeOffset? at) => at is null || PlannableDates.Contains(at.Value);

@@ -5,7 +5,7 @@ using IopPlatform.ServiceDefaults.Auth;
 
 namespace IopPlatform.Scheduling.Features.Enrollments;
 
-/// <summary>Frees the seat from today on; sessions of the group that have not begun are taken out of the patient's weeks.</summary>
+/// <summary>Frees the seat from today on; the group's sessions that have not begun leave the patient's weeks.</summary>
 public static class EndEnrollment
 {
     public static void Map(IEndpointRouteBuilder api) => api
@@ -47,7 +47,8 @@ public static class EndEnrollment
             .ChangeSeats(seats, -1)
             .ChangeOne(
                 """
-                update enrollments set until_date = greatest(from_date, $3), version = version + 1 where id = $1 and version = $2
+                update enrollments set until_date = greatest(from_date, $3), version = version + 1
+                where id = $1 and version = $2
                 """,
                 id, enrollment.Version, episode.Clock.DateOf(write.Now))
             .Release(episode, released, schedules)

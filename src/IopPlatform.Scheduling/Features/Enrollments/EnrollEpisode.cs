@@ -71,7 +71,8 @@ public static class EnrollEpisode
             $"""
             select {GroupSeats.Columns}, g.track_id, exists (
                 select from enrollments n
-                where n.organization_id = g.organization_id and n.group_id = g.id and n.episode_id = $2 and n.until_date is null
+                where n.organization_id = g.organization_id and n.group_id = g.id and n.episode_id = $2
+                  and n.until_date is null
             ) as already_enrolled
             from groups g where g.id = $1
             """,

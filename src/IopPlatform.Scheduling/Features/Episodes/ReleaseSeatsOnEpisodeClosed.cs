@@ -36,7 +36,8 @@ public sealed class ReleaseSeatsOnEpisodeClosed(TenantDatabase db) : IConsumer<E
             // Without "on conflict": when the admission comes in at this moment, everything is read again.
             write.Add(
                 """
-                insert into episodes (organization_id, id, patient_id, site_id, version, closed_on, closed_version, schedule_version)
+                insert into episodes (organization_id, id, patient_id, site_id, version, closed_on, closed_version,
+                                      schedule_version)
                 values ($1, $2, $3, $4, 0, $5, $6, 0)
                 """,
                 closed.OrganizationId, closed.EpisodeId, closed.PatientId, closed.SiteId, closed.DischargedOn, closed.Version);

@@ -43,7 +43,8 @@ public static class CreateGroup
         {
             RuleFor(request => request.ProgramId).NotEmpty();
             RuleFor(request => request.Name).IsPlainText(100);
-            RuleFor(request => request.Kind).Must(SessionKinds.OfGroups.Contains).WithMessage(SessionKinds.Explain(SessionKinds.OfGroups));
+            RuleFor(request => request.Kind).Must(SessionKinds.OfGroups.Contains)
+                .WithMessage(SessionKinds.Explain(SessionKinds.OfGroups));
             RuleFor(request => request.RoomId).NotEmpty();
             RuleFor(request => request.FacilitatorId).NotEmpty();
             RuleFor(request => request.SeatsMax).InclusiveBetween(1, SeatsMaxMax);
@@ -59,7 +60,8 @@ public static class CreateGroup
         public SlotValidator()
         {
             RuleFor(slot => slot.DayOfWeek).Must(WeeklySlot.IsDay).WithMessage("This must be a day, monday to sunday.");
-            RuleFor(slot => slot.StartsAt).Must(text => WeeklySlot.TryParseTime(text, out _)).WithMessage("This must be a time such as 09:00.");
+            RuleFor(slot => slot.StartsAt).Must(text => WeeklySlot.TryParseTime(text, out _))
+                .WithMessage("This must be a time such as 09:00.");
             RuleFor(slot => slot.Minutes).InclusiveBetween(1, WeeklySlot.MinutesOfDay);
             RuleFor(slot => slot.Minutes)
                 .Must((slot, minutes) => !WeeklySlot.TryParseTime(slot.StartsAt, out var time)
@@ -116,7 +118,8 @@ public static class CreateGroup
                 : DoubleBooking.Staff($"The facilitator has another session on {clock.Say(clash.StartsAt)}.", "facilitatorId");
     }
 
-    private static async Task<IResult> HandleAsync(CreateGroupRequest request, TenantDatabase db, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        CreateGroupRequest request, TenantDatabase db, CancellationToken cancellationToken)
     {
         var facts = await FactsAsync(request, db, cancellationToken);
         if (facts is null)
@@ -181,8 +184,8 @@ public static class CreateGroup
         var organization = write.Caller.OrganizationId;
         write.Add(
             """
-            insert into groups (organization_id, id, program_id, site_id, track_id, name, kind, room_id, facilitator_id, starts_on,
-                                seats_max, seats_taken, version)
+            insert into groups (organization_id, id, program_id, site_id, track_id, name, kind, room_id, facilitator_id,
+                                starts_on, seats_max, seats_taken, version)
             values ($1, $2, $3, $4, $5::uuid, $6, $7, $8, $9, $10, $11, 0, 1)
             """,
             organization,
@@ -200,10 +203,18 @@ public static class CreateGroup
         {
             write.Add(
                 """
-                insert into group_slots (organization_id, group_id, site_id, room_id, facilitator_id, week_minute, minutes, clinical_minutes)
+                insert into group_slots (organization_id, group_id, site_id, room_id, facilitator_id, week_minute, minutes,
+                                         clinical_minutes)
                 values ($1, $2, $3, $4, $5, $6, $7, $8)
                 """,
-                organization, id, siteId, request.RoomId, request.FacilitatorId, slot.WeekMinute, slot.Minutes, slot.ClinicalMinutes);
+                organization,
+                id,
+                siteId,
+                request.RoomId,
+                request.FacilitatorId,
+                slot.WeekMinute,
+                slot.Minutes,
+                slot.ClinicalMinutes);
         }
 
         return write

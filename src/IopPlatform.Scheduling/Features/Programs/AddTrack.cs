@@ -19,7 +19,8 @@ public static class AddTrack
     }
 
     public static void Map(IEndpointRouteBuilder api) => api
-        .MapPost("/programs/{id:guid}/tracks", (Guid id, AddTrackRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
+        .MapPost("/programs/{id:guid}/tracks", (
+            Guid id, AddTrackRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(id, request, db, cancellationToken), cancellationToken))
         .WithName(nameof(AddTrack)).WithSummary("Adds a track to a program.")
         .RequireRoles(Roles.SiteManager)

@@ -42,7 +42,8 @@ public static class CreateProgram
         .CreatesOnce(id => $"/api/scheduling/programs/{id}")
         .Produces<Created>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-    private static async Task<IResult> HandleAsync(CreateProgramRequest request, TenantDatabase db, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        CreateProgramRequest request, TenantDatabase db, CancellationToken cancellationToken)
     {
         if (!await db.SiteIsReachableAsync(request.SiteId, cancellationToken))
         {
@@ -65,7 +66,8 @@ public static class CreateProgram
             await write
                 .Add(
                     """
-                    insert into programs (organization_id, id, site_id, name, level_of_care, age_group, minimum_weekly_minutes, active, version)
+                    insert into programs (organization_id, id, site_id, name, level_of_care, age_group,
+                                          minimum_weekly_minutes, active, version)
                     values ($1, $2, $3, $4, $5, $6, $7, true, 1)
                     """,
                     write.Caller.OrganizationId,

@@ -33,7 +33,8 @@ public static class CreateRoom
         .CreatesOnce(id => $"/api/scheduling/rooms/{id}")
         .Produces<Created>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-    private static async Task<IResult> HandleAsync(CreateRoomRequest request, TenantDatabase db, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        CreateRoomRequest request, TenantDatabase db, CancellationToken cancellationToken)
     {
         if (!await db.SiteIsReachableAsync(request.SiteId, cancellationToken))
         {

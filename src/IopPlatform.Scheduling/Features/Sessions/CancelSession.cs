@@ -66,7 +66,9 @@ public static class CancelSession
         Guid id, CancelSessionRequest request, SessionToCancel session, TenantDatabase db, CancellationToken cancellationToken)
     {
         var booked = await db.QueryAsync<Guid>(
-            "select episode_id from bookings where session_id = $1 and canceled_at is null order by episode_id", [id], cancellationToken);
+            "select episode_id from bookings where session_id = $1 and canceled_at is null order by episode_id",
+            [id],
+            cancellationToken);
         var episodes = await db.EpisodesAsync(booked, cancellationToken);
         var clock = SiteClock.Of(session.TimeZone);
         var monday = clock.MondayOf(session.StartsAt);
@@ -101,8 +103,8 @@ public static class CancelSession
             .Audit("session", id);
         foreach (var episode in episodes)
         {
-            write.SaveWeek(
-                episode, monday, schedules.SingleOrDefault(schedule => schedule.EpisodeId == episode.Id), [.. weeks[episode.Id]]);
+            var schedule = schedules.SingleOrDefault(week => week.EpisodeId == episode.Id);
+            write.SaveWeek(episode, monday, schedule, [.. weeks[episode.Id]]);
         }
 
         await write.CommitAsync(cancellationToken);

@@ -31,7 +31,8 @@ public static class CreateSession
         public Validator()
         {
             RuleFor(request => request.SiteId).NotEmpty();
-            RuleFor(request => request.Kind).Must(SessionKinds.All.Contains).WithMessage(SessionKinds.Explain(SessionKinds.All));
+            RuleFor(request => request.Kind).Must(SessionKinds.All.Contains)
+                .WithMessage(SessionKinds.Explain(SessionKinds.All));
             RuleFor(request => request.StaffId).NotEmpty();
             RuleFor(request => request.StartsAt).Must(PlannableDates.Contains).WithMessage(PlannableDates.Explanation);
             RuleFor(request => request.Minutes).InclusiveBetween(1, MinutesMax);
@@ -89,7 +90,8 @@ public static class CreateSession
             : null;
     }
 
-    private static async Task<IResult> HandleAsync(CreateSessionRequest request, TenantDatabase db, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        CreateSessionRequest request, TenantDatabase db, CancellationToken cancellationToken)
     {
         if (await PlaceAsync(request, db, cancellationToken) is not { } place)
         {
@@ -103,7 +105,9 @@ public static class CreateSession
         }
 
         var endsAt = request.StartsAt.AddMinutes(request.Minutes);
-        if (await GroupClash.FindAsync(db, request.RoomId, request.StaffId, request.StartsAt, endsAt, cancellationToken) is { } clash)
+        var clash = await GroupClash.FindAsync(
+            db, request.RoomId, request.StaffId, request.StartsAt, endsAt, cancellationToken);
+        if (clash is not null)
         {
             return clash;
         }
@@ -191,7 +195,8 @@ public static class CreateSession
         Enrolled: false,
         Attended: false);
 
-    private static Task<Place?> PlaceAsync(CreateSessionRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
+    private static Task<Place?> PlaceAsync(
+        CreateSessionRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
         db.QuerySingleAsync<Place>(
             """
             select z.time_zone, f.id is not null as staff_found, f.display_name as staff_name,

@@ -44,12 +44,14 @@ public static class GetSession
         .Audited("session.read")
         .Produces<SessionDetails>(200).ProducesProblem(404);
 
-    private static async Task<IResult> HandleAsync(Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
         var session = await db.QuerySingleAsync<SessionRow>(
             """
             select s.id, s.site_id, z.time_zone, s.group_id, g.name, s.kind, s.staff_id, f.display_name as staff, s.room_id,
-                   r.name as room, s.starts_at, s.ends_at, s.clinical_minutes, s.canceled_at is not null as canceled, s.cancel_reason
+                   r.name as room, s.starts_at, s.ends_at, s.clinical_minutes,
+                   s.canceled_at is not null as canceled, s.cancel_reason
             from sessions s
             join sites z on z.organization_id = s.organization_id and z.id = s.site_id
             join staff f on f.organization_id = s.organization_id and f.id = s.staff_id
@@ -67,11 +69,14 @@ public static class GetSession
         var roster = await db.QueryAsync<RosterEntry>(
             """
             select b.episode_id, b.patient_id,
-                   coalesce(coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name, 'Name not known yet') as patient_name,
-                   coalesce(a.status, 'expected') as status, a.arrived_at, a.left_at, coalesce(a.attended_minutes, 0) as attended_minutes
+                   coalesce(coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name, 'Name not known yet')
+                       as patient_name,
+                   coalesce(a.status, 'expected') as status, a.arrived_at, a.left_at,
+                   coalesce(a.attended_minutes, 0) as attended_minutes
             from bookings b
             left join patients p on p.organization_id = b.organization_id and p.id = b.patient_id
-            left join attendance a on a.organization_id = b.organization_id and a.session_id = b.session_id and a.episode_id = b.episode_id
+            left join attendance a
+                on a.organization_id = b.organization_id and a.session_id = b.session_id and a.episode_id = b.episode_id
             where b.session_id = $1 and (b.canceled_at is null or a.id is not null)
             order by p.family_name, p.given_name, b.episode_id
             """,

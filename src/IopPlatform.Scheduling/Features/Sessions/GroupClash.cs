@@ -10,7 +10,12 @@ namespace IopPlatform.Scheduling.Features.Sessions;
 internal static class GroupClash
 {
     public static async Task<IResult?> FindAsync(
-        TenantDatabase db, Guid? roomId, Guid staffId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        TenantDatabase db,
+        Guid? roomId,
+        Guid staffId,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken)
     {
         var slots = await db.QueryAsync<TakenSlot>(
             """
@@ -23,8 +28,8 @@ internal static class GroupClash
             [roomId, staffId],
             cancellationToken);
         var meeting = slots
-            .Select(slot => (Slot: slot, Occurrence: slot.Weekly.Meeting(from, to, slot.StartsOn, SiteClock.Of(slot.TimeZone))))
-            .Where(pair => pair.Occurrence is not null)
+            .Select(slot => (slot, slot.Weekly.Meeting(from, to, slot.StartsOn, SiteClock.Of(slot.TimeZone))))
+            .Where(pair => pair.Item2 is not null)
             .ToArray();
         foreach (var (slot, occurrence) in meeting)
         {

@@ -30,13 +30,20 @@ public static class ListSessions
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/sessions", HandleAsync)
         .WithName(nameof(ListSessions))
-        .WithSummary("Lists a site's sessions by start. from and to are days at the site (to inclusive) or instants (to exclusive); without them, the next seven days.")
+        .WithSummary("Lists a site's sessions by start; by default those of the next seven days.")
+        .WithDescription("from and to are days at the site (to inclusive) or instants (to exclusive).")
         .RequireRoles(Roles.Staff)
         .Audited("session.list")
         .Produces<Page<SessionSummary>>(200).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
-        Guid? siteId, string? from, string? to, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
+        Guid? siteId,
+        string? from,
+        string? to,
+        string? cursor,
+        int? limit,
+        TenantDatabase db,
+        CancellationToken cancellationToken)
     {
         if (siteId is null)
         {
@@ -67,8 +74,8 @@ public static class ListSessions
         var take = Cursor.Limit(limit);
         var rows = await db.QueryAsync<SessionSummary>(
             """
-            select s.id, s.site_id, s.group_id, g.name, s.kind, s.staff_id, f.display_name as staff, s.room_id, r.name as room,
-                   s.starts_at, s.ends_at, s.clinical_minutes,
+            select s.id, s.site_id, s.group_id, g.name, s.kind, s.staff_id, f.display_name as staff, s.room_id,
+                   r.name as room, s.starts_at, s.ends_at, s.clinical_minutes,
                    (select count(*)::int from bookings b
                     where b.organization_id = s.organization_id and b.session_id = s.id and b.canceled_at is null) as booked,
                    s.canceled_at is not null as canceled

@@ -6,8 +6,8 @@ using IopPlatform.ServiceDefaults.Auth;
 namespace IopPlatform.Scheduling.Features.Weeks;
 
 /// <summary>
-/// Brings one episode's week up to date: the sessions of its groups are made where they are missing, the episode is booked into
-/// them, and the whole week is told to others when anything in it has changed.
+/// Brings one episode's week up to date: the sessions of its groups are made where they are missing, the episode is booked
+/// into them, and the whole week is told to others when anything in it has changed.
 /// </summary>
 public static class BuildWeek
 {

@@ -15,7 +15,8 @@ public sealed record PersonalWeek(
     int ScheduledMinutes,
     IReadOnlyList<PersonalSession> Sessions)
 {
-    public static PersonalWeek Of(EpisodeRecord episode, DateOnly monday, int? prescribedMinutes, IReadOnlyList<WeekSession> sessions)
+    public static PersonalWeek Of(
+        EpisodeRecord episode, DateOnly monday, int? prescribedMinutes, IReadOnlyList<WeekSession> sessions)
     {
         var clock = episode.Clock;
         return new PersonalWeek(
@@ -63,18 +64,24 @@ internal static class PersonalWeekReads
     private const int DaysAheadMax = 366;
 
     /// <summary>What is wrong with the Monday of an address; null when nothing is.</summary>
-    public static string? WrongWith(DateOnly monday, DateTimeOffset now) =>
-        !PlannableDates.Contains(monday) ? PlannableDates.Explanation
-        : monday.DayOfWeek != DayOfWeek.Monday ? "A week is named by its Monday."
-        : monday > DateOnly.FromDateTime(now.UtcDateTime).AddDays(DaysAheadMax) ? $"Weeks are planned at most {DaysAheadMax} days ahead."
-        : null;
+    public static string? WrongWith(DateOnly monday, DateTimeOffset now)
+    {
+        var last = DateOnly.FromDateTime(now.UtcDateTime).AddDays(DaysAheadMax);
+        return !PlannableDates.Contains(monday) ? PlannableDates.Explanation
+            : monday.DayOfWeek != DayOfWeek.Monday ? "A week is named by its Monday."
+            : monday > last ? $"Weeks are planned at most {DaysAheadMax} days ahead."
+            : null;
+    }
 
     /// <summary>The prescription in force in the week: the newest of those that took effect by its Sunday.</summary>
     public static async Task<int?> PrescribedMinutesAsync(
         this TenantDatabase db, Guid episodeId, DateOnly monday, CancellationToken cancellationToken)
     {
         var minutes = await db.QueryAsync<int>(
-            "select weekly_minutes from prescriptions where episode_id = $1 and effective_from <= $2 order by version desc limit 1",
+            """
+            select weekly_minutes from prescriptions where episode_id = $1 and effective_from <= $2
+            order by version desc limit 1
+            """,
             [episodeId, monday.AddDays(6)],
             cancellationToken);
         return minutes.Count == 0 ? null : minutes[0];

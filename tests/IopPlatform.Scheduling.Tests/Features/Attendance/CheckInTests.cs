@@ -17,7 +17,7 @@ public sealed class CheckInTests(SchedulingFixture fixture)
         var again = await clinic.CheckInAsync(clinic.Therapist, session, who).OkAsync();
         Assert.Equal("checked-in", first["status"]!.GetValue<string>());
         Assert.True(JsonNode.DeepEquals(first, again));
-        var told = Assert.Single(await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization));
+        var told = Assert.Single(await clinic.ToldAsync<AttendanceRecorded>());
         Assert.Equal(
             (1, session, who.EpisodeId, who.PatientId, clinic.Site, "checked-in", 0),
             (told.Version, told.SessionId, told.EpisodeId, told.PatientId, told.SiteId, told.Status, told.AttendedMinutes));
@@ -31,7 +31,7 @@ public sealed class CheckInTests(SchedulingFixture fixture)
         var who = await clinic.AdmitAsync(await clinic.ProgramAsync());
         var session = await clinic.SessionAsync(clinic.Now.AddMinutes(30), [who.EpisodeId]);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => clinic.CheckInAsync(clinic.Therapist, session, who).OkAsync()));
-        Assert.Single(await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization));
+        Assert.Single(await clinic.ToldAsync<AttendanceRecorded>());
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class CheckInTests(SchedulingFixture fixture)
         var session = await clinic.SessionAsync(clinic.Now.AddMinutes(-15), [who.EpisodeId]);
         await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "absent" }).OkAsync();
         Assert.Equal("checked-in", (await clinic.CheckInAsync(clinic.Therapist, session, who).OkAsync())["status"]!.GetValue<string>());
-        Assert.Equal(["absent", "checked-in"], (await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization)).Select(told => told.Status));
+        Assert.Equal(["absent", "checked-in"], (await clinic.ToldAsync<AttendanceRecorded>()).Select(told => told.Status));
     }
 
     [Fact]
@@ -73,8 +73,9 @@ public sealed class CheckInTests(SchedulingFixture fixture)
         var (who, other) = (await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
         var session = await clinic.SessionAsync(clinic.Now.AddMinutes(10), [who.EpisodeId]);
         await clinic.CheckInAsync(clinic.Therapist, session, other).AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.CheckInAsync(clinic.Therapist, session, new Admitted(Guid.Empty, Guid.Empty)).WrongFieldsAsync("episodeId");
-        await clinic.Therapist.PostBodyAsync($"{Clinic.Api}/sessions/{session}/cancel", new { reason = "Snow" }).AnswersAsync(HttpStatusCode.NoContent);
+        await clinic.CheckInAsync(clinic.Therapist, session, new Admitted(Guid.Empty, Guid.Empty))
+            .WrongFieldsAsync("episodeId");
+        await clinic.CancelAsync(session).AnswersAsync(HttpStatusCode.NoContent);
         await clinic.CheckInAsync(clinic.Therapist, session, who).RefusedByAsync("session-canceled");
     }
 
@@ -84,9 +85,11 @@ public sealed class CheckInTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var who = await clinic.AdmitAsync(await clinic.ProgramAsync());
         var session = await clinic.SessionAsync(clinic.Now.AddMinutes(10), [who.EpisodeId]);
-        await clinic.CheckInAsync(clinic.AsPatient(Guid.CreateVersion7()), session, who).AnswersAsync(HttpStatusCode.NotFound);
+        await clinic.CheckInAsync(clinic.AsPatient(Guid.CreateVersion7()), session, who)
+            .AnswersAsync(HttpStatusCode.NotFound);
         await clinic.CheckInAsync(clinic.AsStaffElsewhere(), session, who).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.CheckInAsync(clinic.AsStranger(), session, who).AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.CheckInAsync(clinic.As(Roles.ComplianceOfficer), session, who).AnswersAsync(HttpStatusCode.Forbidden);
+        await clinic.CheckInAsync(clinic.As(Roles.ComplianceOfficer), session, who)
+            .AnswersAsync(HttpStatusCode.Forbidden);
     }
 }

@@ -21,12 +21,14 @@ public sealed class RecordAttendanceTests(SchedulingFixture fixture)
             new { episodeId = people[1].EpisodeId, status = "partial", arrivedAt = Start.AddMinutes(90) },
             new { episodeId = people[2].EpisodeId, status = "absent" },
             new { episodeId = people[3].EpisodeId, status = "excused", reason = "Court date" }).OkAsync();
-        var minutes = answer["entries"]!.AsArray().ToDictionary(entry => entry!["episodeId"]!.GetValue<Guid>(), entry => entry!["attendedMinutes"]!.GetValue<int>());
+        var minutes = answer["entries"]!.AsArray().ToDictionary(
+            entry => entry!["episodeId"]!.GetValue<Guid>(), entry => entry!["attendedMinutes"]!.GetValue<int>());
         Assert.Equal([165, 90, 0, 0], people.Select(who => minutes[who.EpisodeId]));
-        var told = (await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization)).ToDictionary(each => each.EpisodeId);
+        var told = (await clinic.ToldAsync<AttendanceRecorded>()).ToDictionary(each => each.EpisodeId);
         Assert.Equal(["attended", "partial", "absent", "excused"], people.Select(who => told[who.EpisodeId].Status));
         Assert.Equal([165, 90, 0, 0], people.Select(who => told[who.EpisodeId].AttendedMinutes));
-        Assert.All(told.Values, each => Assert.Equal((1, Start, Start.AddMinutes(180)), (each.Version, each.SessionStartsAt, each.SessionEndsAt)));
+        Assert.All(told.Values, each => Assert.Equal(
+            (1, Start, Start.AddMinutes(180)), (each.Version, each.SessionStartsAt, each.SessionEndsAt)));
     }
 
     [Fact]
@@ -38,9 +40,14 @@ public sealed class RecordAttendanceTests(SchedulingFixture fixture)
         await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "absent" }).OkAsync();
         await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "absent" }).OkAsync();
         await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "partial", leftAt = Start.AddMinutes(20) }).OkAsync();
-        Assert.Equal([(1L, 0), (2L, 20)], (await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization)).Select(told => (told.Version, told.AttendedMinutes)));
+        var told = await clinic.ToldAsync<AttendanceRecorded>();
+        Assert.Equal([(1L, 0), (2L, 20)], told.Select(each => (each.Version, each.AttendedMinutes)));
         var history = await fixture.SqlAsync<string>(
-            "select h.status from attendance_history h join attendance a on a.id = h.attendance_id where a.session_id = $1 order by h.version", session);
+            """
+            select h.status from attendance_history h join attendance a on a.id = h.attendance_id
+            where a.session_id = $1 order by h.version
+            """,
+            session);
         Assert.Equal(["absent", "partial"], history);
         var roster = (await clinic.Therapist.ReadAsync($"{Clinic.Api}/sessions/{session}").OkAsync())["roster"]![0]!;
         Assert.Equal(("partial", 20), (roster["status"]!.GetValue<string>(), roster["attendedMinutes"]!.GetValue<int>()));
@@ -55,7 +62,7 @@ public sealed class RecordAttendanceTests(SchedulingFixture fixture)
         await clinic.CheckInAsync(clinic.Therapist, session, who).OkAsync();
         var answer = await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "attended" }).OkAsync();
         Assert.Equal(39, answer["entries"]![0]!["attendedMinutes"]!.GetValue<int>());
-        Assert.Equal([1L, 2L], (await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization)).Select(told => told.Version));
+        Assert.Equal([1L, 2L], (await clinic.ToldAsync<AttendanceRecorded>()).Select(told => told.Version));
     }
 
     [Fact]
@@ -66,7 +73,7 @@ public sealed class RecordAttendanceTests(SchedulingFixture fixture)
         var session = await clinic.SessionAsync(clinic.Now.AddMinutes(5), [who.EpisodeId]);
         var entry = new { episodeId = who.EpisodeId, status = "attended" };
         Assert.Contains("(America/New_York)", await clinic.RecordAsync(session, entry).RefusedByAsync("session-not-started"));
-        await clinic.Therapist.PostBodyAsync($"{Clinic.Api}/sessions/{session}/cancel", new { reason = "Snow" }).AnswersAsync(HttpStatusCode.NoContent);
+        await clinic.CancelAsync(session).AnswersAsync(HttpStatusCode.NoContent);
         await clinic.RecordAsync(session, entry).RefusedByAsync("session-canceled");
     }
 
@@ -78,16 +85,25 @@ public sealed class RecordAttendanceTests(SchedulingFixture fixture)
         var (who, other) = (await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
         var session = await clinic.SessionAsync(Start, [who.EpisodeId]);
         var id = who.EpisodeId;
+        var attended = new { episodeId = id, status = "attended" };
+        var absent = new { episodeId = id, status = "absent" };
         await clinic.RecordAsync(session).WrongFieldsAsync("entries");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "late" }).WrongFieldsAsync("entries[0].status");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "absent", arrivedAt = Start, leftAt = Start }).WrongFieldsAsync("entries[0].arrivedAt", "entries[0].leftAt");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "absent" }, new { episodeId = id, status = "absent" }).WrongFieldsAsync("entries");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "partial" }).WrongFieldsAsync("entries[0].leftAt");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "attended", arrivedAt = Start.AddMinutes(60) }).WrongFieldsAsync("entries[0].arrivedAt");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "attended", leftAt = Start }).WrongFieldsAsync("entries[0].leftAt");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "attended", leftAt = "0001-01-01T00:00:00Z" }).WrongFieldsAsync("entries[0].leftAt");
-        await clinic.RecordAsync(session, new { episodeId = id, status = "attended" }, new { episodeId = other.EpisodeId, status = "attended" }).WrongFieldsAsync("entries[1].episodeId");
-        Assert.Empty(await fixture.PublishedAsync<AttendanceRecorded>(clinic.Organization));
+        await clinic.RecordAsync(session, new { episodeId = id, status = "late" })
+            .WrongFieldsAsync("entries[0].status");
+        await clinic.RecordAsync(session, new { episodeId = id, status = "absent", arrivedAt = Start, leftAt = Start })
+            .WrongFieldsAsync("entries[0].arrivedAt", "entries[0].leftAt");
+        await clinic.RecordAsync(session, absent, absent).WrongFieldsAsync("entries");
+        await clinic.RecordAsync(session, new { episodeId = id, status = "partial" })
+            .WrongFieldsAsync("entries[0].leftAt");
+        await clinic.RecordAsync(session, new { episodeId = id, status = "attended", arrivedAt = Start.AddMinutes(60) })
+            .WrongFieldsAsync("entries[0].arrivedAt");
+        await clinic.RecordAsync(session, new { episodeId = id, status = "attended", leftAt = Start })
+            .WrongFieldsAsync("entries[0].leftAt");
+        await clinic.RecordAsync(session, new { episodeId = id, status = "attended", leftAt = "0001-01-01T00:00:00Z" })
+            .WrongFieldsAsync("entries[0].leftAt");
+        await clinic.RecordAsync(session, attended, new { episodeId = other.EpisodeId, status = "attended" })
+            .WrongFieldsAsync("entries[1].episodeId");
+        Assert.Empty(await clinic.ToldAsync<AttendanceRecorded>());
     }
 
     [Fact]

@@ -17,12 +17,14 @@ public sealed class EndEnrollmentTests(SchedulingFixture fixture)
         await clinic.BuildWeekAsync(who, clinic.PastMonday).OkAsync();
         await clinic.BuildWeekAsync(who, clinic.ComingMonday).OkAsync();
 
-        await clinic.Therapist.RemoveAsync($"{Clinic.Api}/enrollments/{enrollment}").AnswersAsync(HttpStatusCode.NoContent);
-        await clinic.Therapist.RemoveAsync($"{Clinic.Api}/enrollments/{enrollment}").AnswersAsync(HttpStatusCode.NoContent);
+        await clinic.Therapist.RemoveAsync($"{Clinic.Api}/enrollments/{enrollment}")
+            .AnswersAsync(HttpStatusCode.NoContent);
+        await clinic.Therapist.RemoveAsync($"{Clinic.Api}/enrollments/{enrollment}")
+            .AnswersAsync(HttpStatusCode.NoContent);
 
-        var seats = (await fixture.PublishedAsync<SeatsChanged>(clinic.Organization)).Where(each => each.GroupId == leaving);
+        var seats = (await clinic.ToldAsync<SeatsChanged>()).Where(each => each.GroupId == leaving);
         Assert.Equal([0, 1, 0], seats.OrderBy(each => each.Version).Select(each => each.SeatsTaken));
-        var weeks = await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization);
+        var weeks = await clinic.ToldAsync<PersonalScheduleChanged>();
         Assert.Equal(1, weeks.Where(week => week.WeekStartsOn == clinic.PastMonday).Max(week => week.Version));
         var coming = weeks.Where(week => week.WeekStartsOn == clinic.ComingMonday).MaxBy(week => week.Version)!;
         Assert.Equal(2, coming.Version);
@@ -40,7 +42,8 @@ public sealed class EndEnrollmentTests(SchedulingFixture fixture)
         var program = await clinic.ProgramAsync();
         var (group, who) = (await clinic.GroupAsync(program, seatsMax: 1), await clinic.AdmitAsync(program));
         var enrollment = await clinic.EnrollAsync(who, group);
-        await clinic.Manager.RemoveAsync($"{Clinic.Api}/enrollments/{enrollment}").AnswersAsync(HttpStatusCode.NoContent);
+        await clinic.Manager.RemoveAsync($"{Clinic.Api}/enrollments/{enrollment}")
+            .AnswersAsync(HttpStatusCode.NoContent);
         await clinic.EnrollAsync(who, group);
         Assert.Single((await clinic.BuildWeekAsync(who, clinic.ComingMonday).OkAsync())["sessions"]!.AsArray());
     }

@@ -29,7 +29,7 @@ public sealed class EnrollEpisodeTests(SchedulingFixture fixture)
         var answers = await RaceAsync(clinic, seats: 1, contenders: 20);
         Assert.Single(answers, HttpStatusCode.Created);
         Assert.Equal(19, answers.Count(status => status == HttpStatusCode.Conflict));
-        Assert.Equal([1L, 2L], (await fixture.PublishedAsync<SeatsChanged>(clinic.Organization)).Select(seats => seats.Version));
+        Assert.Equal([1L, 2L], (await clinic.ToldAsync<SeatsChanged>()).Select(seats => seats.Version));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class EnrollEpisodeTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var answers = await RaceAsync(clinic, seats: 10, contenders: 14);
         Assert.Equal(10, answers.Count(status => status == HttpStatusCode.Created));
-        var told = (await fixture.PublishedAsync<SeatsChanged>(clinic.Organization)).OrderBy(seats => seats.Version).ToArray();
+        var told = (await clinic.ToldAsync<SeatsChanged>()).OrderBy(seats => seats.Version).ToArray();
         Assert.Equal(Enumerable.Range(1, 11).Select(version => (long)version), told.Select(seats => seats.Version));
         Assert.All(told, seats => Assert.Equal(seats.Version - 1, seats.SeatsTaken));
     }
@@ -61,8 +61,10 @@ public sealed class EnrollEpisodeTests(SchedulingFixture fixture)
         var (track, otherTrack) = (await clinic.TrackAsync(program), await clinic.TrackAsync(program));
         var who = await clinic.AdmitAsync(program, track);
         var group = await clinic.GroupAsync(program, seatsMax: 1);
-        await clinic.Therapist.CreateAsync(Path(who), Request(await clinic.GroupAsync(other))).RefusedByAsync("wrong-program");
-        await clinic.Therapist.CreateAsync(Path(who), Request(await clinic.GroupAsync(program, track: otherTrack))).RefusedByAsync("wrong-track");
+        await clinic.Therapist.CreateAsync(Path(who), Request(await clinic.GroupAsync(other)))
+            .RefusedByAsync("wrong-program");
+        await clinic.Therapist.CreateAsync(Path(who), Request(await clinic.GroupAsync(program, track: otherTrack)))
+            .RefusedByAsync("wrong-track");
         await clinic.EnrollAsync(who, await clinic.GroupAsync(program, track: track));
         await clinic.EnrollAsync(who, group);
         await clinic.Therapist.CreateAsync(Path(who), Request(group)).RefusedByAsync("already-enrolled");
@@ -77,7 +79,8 @@ public sealed class EnrollEpisodeTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var who = await clinic.AdmitAsync(await clinic.ProgramAsync());
-        await clinic.Therapist.CreateAsync(Path(who), new { groupId = Guid.Empty, from = "0001-01-01" }).WrongFieldsAsync("groupId", "from");
+        await clinic.Therapist.CreateAsync(Path(who), new { groupId = Guid.Empty, from = "0001-01-01" })
+            .WrongFieldsAsync("groupId", "from");
     }
 
     [Fact]
@@ -88,10 +91,12 @@ public sealed class EnrollEpisodeTests(SchedulingFixture fixture)
         var (group, who) = (await clinic.GroupAsync(program), await clinic.AdmitAsync(program));
         var unknown = new Admitted(Guid.CreateVersion7(), Guid.CreateVersion7());
         await clinic.Therapist.CreateAsync(Path(unknown), Request(group)).AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.Therapist.CreateAsync(Path(who), Request(Guid.CreateVersion7())).AnswersAsync(HttpStatusCode.NotFound);
+        await clinic.Therapist.CreateAsync(Path(who), Request(Guid.CreateVersion7()))
+            .AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStaffElsewhere().CreateAsync(Path(who), Request(group)).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().CreateAsync(Path(who), Request(group)).AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.AsPatient(who.PatientId).CreateAsync(Path(who), Request(group)).AnswersAsync(HttpStatusCode.Forbidden);
+        await clinic.AsPatient(who.PatientId).CreateAsync(Path(who), Request(group))
+            .AnswersAsync(HttpStatusCode.Forbidden);
     }
 
     private async Task<IReadOnlyList<HttpStatusCode>> RaceAsync(Clinic clinic, int seats, int contenders)
@@ -105,7 +110,7 @@ public sealed class EnrollEpisodeTests(SchedulingFixture fixture)
     }
 
     private async Task<int> SeatsTakenAsync(Guid group) =>
-        (await fixture.SqlAsync<int>("select seats_taken from groups where id = $1", group)).Single();
+        await fixture.OneAsync<int>("select seats_taken from groups where id = $1", group);
 
     private static string Path(Admitted who) => $"{Clinic.Api}/episodes/{who.EpisodeId}/enrollments";
 

@@ -30,8 +30,12 @@ public sealed class EpisodeEventsTests(SchedulingFixture fixture)
             await fixture.DeliverAsync(events[each]);
         }
 
-        var state = (await fixture.SqlAsync<string>(
-            "select program_id || ' ' || version || ' ' || closed_version || ' ' || (closed_on is not null) from episodes where id = $1", who.EpisodeId)).Single();
+        var state = await fixture.OneAsync<string>(
+            """
+            select program_id || ' ' || version || ' ' || closed_version || ' ' || (closed_on is not null)
+            from episodes where id = $1
+            """,
+            who.EpisodeId);
         Assert.Equal($"{second} 2 3 true", state);
     }
 
@@ -40,10 +44,12 @@ public sealed class EpisodeEventsTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
-        var (group, second, who) = (await clinic.GroupAsync(program, seatsMax: 1), await clinic.GroupAsync(program), await clinic.AdmitAsync(program));
+        var (group, second) = (await clinic.GroupAsync(program, seatsMax: 1), await clinic.GroupAsync(program));
+        var who = await clinic.AdmitAsync(program);
         await clinic.EnrollAsync(who, group);
         await clinic.EnrollAsync(who, second);
-        await clinic.SessionAsync(new DateTimeOffset(clinic.ComingMonday.ToDateTime(new TimeOnly(20, 0)), TimeSpan.Zero), [who.EpisodeId]);
+        var evening = new DateTimeOffset(clinic.ComingMonday.ToDateTime(new TimeOnly(20, 0)), TimeSpan.Zero);
+        await clinic.SessionAsync(evening, [who.EpisodeId]);
         await clinic.BuildWeekAsync(who, clinic.PastMonday).OkAsync();
         await clinic.BuildWeekAsync(who, clinic.ComingMonday).OkAsync();
 
@@ -53,14 +59,17 @@ public sealed class EpisodeEventsTests(SchedulingFixture fixture)
         await fixture.PublishAsync(closure, id);
         await fixture.DeliverAsync(closure);
 
-        var seats = (await fixture.PublishedAsync<SeatsChanged>(clinic.Organization)).Where(told => told.GroupId == group);
+        var seats = (await clinic.ToldAsync<SeatsChanged>()).Where(told => told.GroupId == group);
         Assert.Equal([0, 1, 0], seats.OrderBy(told => told.Version).Select(told => told.SeatsTaken));
-        var weeks = await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization);
+        var weeks = await clinic.ToldAsync<PersonalScheduleChanged>();
         Assert.Equal(1, weeks.Where(week => week.WeekStartsOn == clinic.PastMonday).Max(week => week.Version));
         var coming = weeks.Where(week => week.WeekStartsOn == clinic.ComingMonday).OrderBy(week => week.Version).ToArray();
         Assert.Equal([1, 3, 0], coming.Select(week => week.Sessions.Count));
-        Assert.Equal(2, (await fixture.SqlAsync<long>("select count(*) from bookings where episode_id = $1 and canceled_at is null", who.EpisodeId)).Single());
-        Assert.Equal(1, (await fixture.SqlAsync<long>("select count(*) from audit where source_message_id = $1", id)).Single());
+        Assert.Equal(
+            2,
+            await fixture.OneAsync<long>(
+                "select count(*) from bookings where episode_id = $1 and canceled_at is null", who.EpisodeId));
+        Assert.Equal(1, await fixture.OneAsync<long>("select count(*) from audit where source_message_id = $1", id));
 
         // The seat is free for the next one.
         await clinic.EnrollAsync(await clinic.AdmitAsync(program), group);
@@ -77,8 +86,14 @@ public sealed class EpisodeEventsTests(SchedulingFixture fixture)
             $"{Clinic.Api}/episodes/{who.EpisodeId}/enrollments", new { groupId = group, from = "2026-01-05" })).ToArray();
         await fixture.DeliverAsync(clinic.Closure(who));
         await Task.WhenAll(enrolling);
-        Assert.Equal(0, (await fixture.SqlAsync<long>("select count(*) from enrollments where episode_id = $1 and until_date is null", who.EpisodeId)).Single());
-        Assert.Equal(0, (await fixture.SqlAsync<long>("select sum(seats_taken)::bigint from groups where organization_id = $1", clinic.Organization)).Single());
+        Assert.Equal(
+            0,
+            await fixture.OneAsync<long>(
+                "select count(*) from enrollments where episode_id = $1 and until_date is null", who.EpisodeId));
+        Assert.Equal(
+            0,
+            await fixture.OneAsync<long>(
+                "select sum(seats_taken)::bigint from groups where organization_id = $1", clinic.Organization));
     }
 
     [Fact]
@@ -91,7 +106,9 @@ public sealed class EpisodeEventsTests(SchedulingFixture fixture)
             await fixture.DeliverAsync(clinic.Prescription(who, 100 * version, new DateOnly(2026, 1, 5), version));
         }
 
-        Assert.Equal([100, 200], await fixture.SqlAsync<int>("select weekly_minutes from prescriptions where episode_id = $1 order by version", who.EpisodeId));
+        var kept = await fixture.SqlAsync<int>(
+            "select weekly_minutes from prescriptions where episode_id = $1 order by version", who.EpisodeId);
+        Assert.Equal([100, 200], kept);
     }
 
     private static IEnumerable<string> Permutations(string items) =>

@@ -14,10 +14,15 @@ public sealed class CreateGroupTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
         var id = await clinic.GroupAsync(
-            program, seatsMax: 10, track: await clinic.TrackAsync(program), slots: [Clinic.Slot("tuesday", "17:30", 180, 165), Clinic.Slot("thursday", "17:30", 180, 165)]);
+            program,
+            seatsMax: 10,
+            track: await clinic.TrackAsync(program),
+            slots: [Clinic.Slot("tuesday", "17:30", 180, 165), Clinic.Slot("thursday", "17:30", 180, 165)]);
         var group = Assert.Single((await clinic.Therapist.ReadAsync($"{Path}?programId={program}").OkAsync())["items"]!.AsArray())!;
-        Assert.Equal((10, 0, 10), (group["seatsMax"]!.GetValue<int>(), group["seatsTaken"]!.GetValue<int>(), group["seatsFree"]!.GetValue<int>()));
-        Assert.Equal(["tuesday 17:30", "thursday 17:30"], group["slots"]!.AsArray().Select(slot => $"{slot!["dayOfWeek"]} {slot["startsAt"]}"));
+        Assert.Equal("10 0 10", $"{group["seatsMax"]} {group["seatsTaken"]} {group["seatsFree"]}");
+        Assert.Equal(
+            ["tuesday 17:30", "thursday 17:30"],
+            group["slots"]!.AsArray().Select(slot => $"{slot!["dayOfWeek"]} {slot["startsAt"]}"));
         var told = await fixture.PublishedAsync<SeatsChanged>(clinic.Organization, seats => seats.GroupId == id);
         Assert.Equal((1, program, clinic.Site, 10, 0), (told.Version, told.ProgramId, told.SiteId, told.SeatsMax, told.SeatsTaken));
     }
@@ -47,7 +52,14 @@ public sealed class CreateGroupTests(SchedulingFixture fixture)
             slots = new[] { Clinic.Slot("someday", "9am", 60, 61), Clinic.Slot("monday", "23:00", 120, 60) },
             startsOn = "1999-01-01",
         }).WrongFieldsAsync(
-            "programId", "kind", "seatsMax", "startsOn", "slots[0].dayOfWeek", "slots[0].startsAt", "slots[0].clinicalMinutes", "slots[1].minutes");
+            "programId",
+            "kind",
+            "seatsMax",
+            "startsOn",
+            "slots[0].dayOfWeek",
+            "slots[0].startsAt",
+            "slots[0].clinicalMinutes",
+            "slots[1].minutes");
     }
 
     [Fact]
@@ -58,8 +70,8 @@ public sealed class CreateGroupTests(SchedulingFixture fixture)
         var (room, facilitator) = (await clinic.RoomAsync(), await clinic.StaffAsync());
         await clinic.GroupAsync(program, room: room, facilitator: facilitator, slots: [Clinic.Slot("monday", "09:00", 180, 165)]);
         object[] overlapping = [Clinic.Slot("monday", "11:59", 60, 50)];
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, room: room, slots: overlapping)).RefusedByAsync("room-taken");
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, facilitator: facilitator, slots: overlapping))
+        await TryAsync(clinic, program, room: room, slots: overlapping).RefusedByAsync("room-taken");
+        await TryAsync(clinic, program, facilitator: facilitator, slots: overlapping)
             .RefusedByAsync("staff-taken");
         object[] adjacent = [Clinic.Slot("monday", "12:00", 60, 50), Clinic.Slot("tuesday", "09:00", 60, 50)];
         await clinic.GroupAsync(program, room: room, facilitator: facilitator, slots: adjacent);
@@ -73,7 +85,7 @@ public sealed class CreateGroupTests(SchedulingFixture fixture)
         var (room, who) = (await clinic.RoomAsync(), await clinic.AdmitAsync(program));
         var at = new DateTimeOffset(clinic.ComingMonday.ToDateTime(new TimeOnly(10, 0)), TimeSpan.Zero);
         await clinic.SessionAsync(at, [who.EpisodeId], room: room);
-        var text = await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, room: room)).RefusedByAsync("room-taken");
+        var text = await TryAsync(clinic, program, room: room).RefusedByAsync("room-taken");
         Assert.Contains("10:00 (UTC)", text);
     }
 
@@ -83,17 +95,17 @@ public sealed class CreateGroupTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
         var small = await clinic.RoomAsync(seats: 4);
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, seatsMax: 5, room: small)).RefusedByAsync("room-too-small");
+        await TryAsync(clinic, program, seatsMax: 5, room: small).RefusedByAsync("room-too-small");
         var elsewhere = await clinic.StaffAsync(sites: [Guid.CreateVersion7()]);
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, facilitator: elsewhere)).RefusedByAsync("staff-not-at-site");
+        await TryAsync(clinic, program, facilitator: elsewhere).RefusedByAsync("staff-not-at-site");
         var gone = await clinic.StaffAsync(active: false);
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, facilitator: gone)).AnswersAsync(HttpStatusCode.NotFound);
+        await TryAsync(clinic, program, facilitator: gone).AnswersAsync(HttpStatusCode.NotFound);
         var foreignTrack = await clinic.TrackAsync(await clinic.ProgramAsync());
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, track: foreignTrack)).AnswersAsync(HttpStatusCode.NotFound);
+        await TryAsync(clinic, program, track: foreignTrack).AnswersAsync(HttpStatusCode.NotFound);
         var foreignRoom = await (await Clinic.OpenAsync(fixture, organization: clinic.Organization)).RoomAsync();
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, room: foreignRoom)).AnswersAsync(HttpStatusCode.NotFound);
+        await TryAsync(clinic, program, room: foreignRoom).AnswersAsync(HttpStatusCode.NotFound);
         object[] twice = [Clinic.Slot("monday", "09:00", 60, 50), Clinic.Slot("monday", "09:00", 60, 50)];
-        await clinic.Manager.CreateAsync(Path, await clinic.GroupRequestAsync(program, slots: twice)).WrongFieldsAsync("slots");
+        await TryAsync(clinic, program, slots: twice).WrongFieldsAsync("slots");
     }
 
     [Fact]
@@ -105,4 +117,15 @@ public sealed class CreateGroupTests(SchedulingFixture fixture)
         await clinic.AsStaffElsewhere().CreateAsync(Path, request).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().CreateAsync(Path, request).AnswersAsync(HttpStatusCode.NotFound);
     }
+
+    private static async Task<HttpResponseMessage> TryAsync(
+        Clinic clinic,
+        Guid program,
+        int seatsMax = 8,
+        Guid? room = null,
+        Guid? facilitator = null,
+        Guid? track = null,
+        object[]? slots = null) =>
+        await clinic.Manager.CreateAsync(
+            Path, await clinic.GroupRequestAsync(program, seatsMax, room, facilitator, track, slots));
 }

@@ -12,7 +12,7 @@ public sealed class AddTrackTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => clinic.TrackAsync(program)));
-        var told = (await fixture.PublishedAsync<ProgramChanged>(clinic.Organization)).OrderBy(each => each.Version).ToArray();
+        var told = (await clinic.ToldAsync<ProgramChanged>()).OrderBy(each => each.Version).ToArray();
         Assert.Equal(Enumerable.Range(1, 9).Select(version => (long)version), told.Select(each => each.Version));
         Assert.All(told, each => Assert.Equal(each.Version - 1, each.Tracks.Count));
     }
@@ -33,7 +33,8 @@ public sealed class AddTrackTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var path = $"{Clinic.Api}/programs/{await clinic.ProgramAsync()}/tracks";
         await clinic.Therapist.CreateAsync(path, new { name = "Trauma" }).AnswersAsync(HttpStatusCode.Forbidden);
-        await clinic.AsStaffElsewhere().CreateAsync(path, new { name = "Trauma" }).AnswersAsync(HttpStatusCode.NotFound);
+        await clinic.AsStaffElsewhere().CreateAsync(path, new { name = "Trauma" })
+            .AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().CreateAsync(path, new { name = "Trauma" }).AnswersAsync(HttpStatusCode.NotFound);
     }
 }

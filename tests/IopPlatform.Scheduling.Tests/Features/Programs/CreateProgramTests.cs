@@ -17,9 +17,14 @@ public sealed class CreateProgramTests(SchedulingFixture fixture)
         var listed = (await clinic.As(Roles.ComplianceOfficer).ReadAsync($"{Path}?siteId={clinic.Site}").OkAsync())["items"]!.AsArray();
         Assert.Equal("Evening program", Assert.Single(listed)!["name"]!.GetValue<string>());
         var told = await fixture.PublishedAsync<ProgramChanged>(clinic.Organization, program => program.ProgramId == id);
-        Assert.Equal((1, clinic.Site, "iop", "adult", 540, true), (told.Version, told.SiteId, told.LevelOfCare, told.AgeGroup, told.MinimumWeeklyMinutes, told.Active));
+        Assert.Equal(
+            (1, clinic.Site, "iop", "adult", 540, true),
+            (told.Version, told.SiteId, told.LevelOfCare, told.AgeGroup, told.MinimumWeeklyMinutes, told.Active));
         Assert.Empty(told.Tracks);
-        Assert.Equal(1, (await fixture.SqlAsync<long>("select count(*) from audit where resource_id = $1 and action = 'program.create'", id)).Single());
+        Assert.Equal(
+            1,
+            await fixture.OneAsync<long>(
+                "select count(*) from audit where resource_id = $1 and action = 'program.create'", id));
     }
 
     [Fact]
@@ -30,7 +35,7 @@ public sealed class CreateProgramTests(SchedulingFixture fixture)
         var second = await clinic.Manager.CreateAsync(Path, Request(clinic), "key");
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
         Assert.Equal(first.Headers.Location, second.Headers.Location);
-        Assert.Single(await fixture.PublishedAsync<ProgramChanged>(clinic.Organization));
+        Assert.Single(await clinic.ToldAsync<ProgramChanged>());
     }
 
     [Fact]
@@ -46,7 +51,14 @@ public sealed class CreateProgramTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         await clinic.Manager
-            .CreateAsync(Path, new { siteId = clinic.Site, name = "a\nb", levelOfCare = "spa", ageGroup = "child", minimumWeeklyMinutes = -1 })
+            .CreateAsync(Path, new
+            {
+                siteId = clinic.Site,
+                name = "a\nb",
+                levelOfCare = "spa",
+                ageGroup = "child",
+                minimumWeeklyMinutes = -1,
+            })
             .WrongFieldsAsync("name", "levelOfCare", "ageGroup", "minimumWeeklyMinutes");
     }
 

@@ -41,6 +41,7 @@ public sealed class ListProgramsTests(SchedulingFixture fixture)
         await clinic.AsPatient(Guid.CreateVersion7()).ReadAsync(Path).AnswersAsync(HttpStatusCode.Forbidden);
         await clinic.Manager.ReadAsync($"{Path}?cursor=nonsense").WrongFieldsAsync("cursor");
         // "AA…" is base64 for a key with a zero character, which PostgreSQL would choke on.
-        await clinic.Manager.ReadAsync($"{Path}?cursor=AAowMTk5MDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA").WrongFieldsAsync("cursor");
+        await clinic.Manager.ReadAsync($"{Path}?cursor=AAowMTk5MDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA")
+            .WrongFieldsAsync("cursor");
     }
 }

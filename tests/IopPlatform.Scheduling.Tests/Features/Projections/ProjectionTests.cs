@@ -13,7 +13,9 @@ public sealed class ProjectionTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         await DeliverAsync(clinic.SiteChanged(3, "America/Denver"), clinic.SiteChanged(2, "America/Chicago"));
-        Assert.Equal("America/Denver", (await fixture.SqlAsync<string>("select time_zone from sites where id = $1", clinic.Site)).Single());
+        Assert.Equal(
+            "America/Denver",
+            await fixture.OneAsync<string>("select time_zone from sites where id = $1", clinic.Site));
     }
 
     [Fact]
@@ -22,9 +24,11 @@ public sealed class ProjectionTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var id = await fixture.PublishAsync(clinic.SiteChanged(2, "Mars/Olympus"));
         await Eventually.BecomesTrueAsync(
-            async () => (await fixture.SqlAsync<long>("select count(*) from parked_messages where message_id = $1", id)).Single() == 1,
+            async () => await fixture.OneAsync<long>("select count(*) from parked_messages where message_id = $1", id) == 1,
             "the site with an unknown zone to be parked");
-        Assert.Equal("America/New_York", (await fixture.SqlAsync<string>("select time_zone from sites where id = $1", clinic.Site)).Single());
+        Assert.Equal(
+            "America/New_York",
+            await fixture.OneAsync<string>("select time_zone from sites where id = $1", clinic.Site));
     }
 
     [Fact]
@@ -33,7 +37,7 @@ public sealed class ProjectionTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var id = Guid.CreateVersion7();
         await DeliverAsync(Staff(clinic, id, 2, "Second"), Staff(clinic, id, 1, "First"));
-        Assert.Equal("Second", (await fixture.SqlAsync<string>("select display_name from staff where id = $1", id)).Single());
+        Assert.Equal("Second", await fixture.OneAsync<string>("select display_name from staff where id = $1", id));
     }
 
     [Fact]
@@ -42,7 +46,7 @@ public sealed class ProjectionTests(SchedulingFixture fixture)
         var clinic = await Clinic.OpenAsync(fixture);
         var id = Guid.CreateVersion7();
         await DeliverAsync(Patient(clinic, id, 2, "Second"), Patient(clinic, id, 1, "First"));
-        Assert.Equal("Second", (await fixture.SqlAsync<string>("select given_name from patients where id = $1", id)).Single());
+        Assert.Equal("Second", await fixture.OneAsync<string>("select given_name from patients where id = $1", id));
     }
 
     private async Task DeliverAsync(params Event[] events)
@@ -51,7 +55,9 @@ public sealed class ProjectionTests(SchedulingFixture fixture)
         {
             var id = Guid.CreateVersion7();
             await fixture.DeliverAsync(each, id);
-            Assert.Equal(1, (await fixture.SqlAsync<long>("select count(*) from audit where source_message_id = $1", id)).Single());
+            Assert.Equal(
+                1,
+                await fixture.OneAsync<long>("select count(*) from audit where source_message_id = $1", id));
         }
     }
 

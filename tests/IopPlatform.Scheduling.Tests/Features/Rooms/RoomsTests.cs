@@ -22,7 +22,8 @@ public sealed class RoomsTests(SchedulingFixture fixture)
     public async Task Create_WrongOrTaken_IsRefused()
     {
         var clinic = await Clinic.OpenAsync(fixture);
-        await clinic.Manager.CreateAsync(Path, new { siteId = clinic.Site, name = "", seats = 0 }).WrongFieldsAsync("name", "seats");
+        await clinic.Manager.CreateAsync(Path, new { siteId = clinic.Site, name = "", seats = 0 })
+            .WrongFieldsAsync("name", "seats");
         await clinic.Manager.CreatedIdAsync(Path, Request(clinic));
         await clinic.Manager.CreateAsync(Path, Request(clinic)).RefusedByAsync("room-name-taken");
     }

@@ -11,22 +11,23 @@ public sealed class CancelSessionTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
-        var (group, first, second) = (await clinic.GroupAsync(program), await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
+        var (group, first, second) =
+            (await clinic.GroupAsync(program), await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
         await clinic.EnrollAsync(first, group);
         await clinic.EnrollAsync(second, group);
-        var session = (await clinic.BuildWeekAsync(first, clinic.ComingMonday).OkAsync())["sessions"]![0]!["sessionId"]!.GetValue<Guid>();
+        var session = await clinic.FirstSessionAsync(first, clinic.ComingMonday);
         await clinic.BuildWeekAsync(second, clinic.ComingMonday).OkAsync();
 
         await CancelAsync(clinic.Therapist, session).AnswersAsync(HttpStatusCode.NoContent);
         await CancelAsync(clinic.Therapist, session).AnswersAsync(HttpStatusCode.NoContent);
 
-        var told = (await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization)).Where(week => week.Version == 2).ToArray();
+        var told = (await clinic.ToldAsync<PersonalScheduleChanged>()).Where(week => week.Version == 2).ToArray();
         Assert.Equal(2, told.Length);
         Assert.All(told, week => Assert.True(Assert.Single(week.Sessions).Canceled));
         var week = await clinic.BuildWeekAsync(first, clinic.ComingMonday).OkAsync();
         Assert.Equal(0, week["scheduledMinutes"]!.GetValue<int>());
         Assert.True(Assert.Single(week["sessions"]!.AsArray())!["canceled"]!.GetValue<bool>());
-        Assert.Equal(4, (await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization)).Count);
+        Assert.Equal(4, (await clinic.ToldAsync<PersonalScheduleChanged>()).Count);
     }
 
     [Fact]
@@ -41,11 +42,11 @@ public sealed class CancelSessionTests(SchedulingFixture fixture)
             await clinic.EnrollAsync(who, group);
             return who;
         }));
-        var session = (await clinic.BuildWeekAsync(episodes[0], clinic.ComingMonday).OkAsync())["sessions"]![0]!["sessionId"]!.GetValue<Guid>();
+        var session = await clinic.FirstSessionAsync(episodes[0], clinic.ComingMonday);
         var building = episodes[1..].Select(who => clinic.BuildWeekAsync(who, clinic.ComingMonday)).ToArray();
         await CancelAsync(clinic.Therapist, session).AnswersAsync(HttpStatusCode.NoContent);
         await Task.WhenAll(building);
-        var latest = (await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization))
+        var latest = (await clinic.ToldAsync<PersonalScheduleChanged>())
             .GroupBy(week => week.EpisodeId)
             .Select(weeks => weeks.MaxBy(week => week.Version)!);
         Assert.All(latest.SelectMany(week => week.Sessions), each => Assert.True(each.Canceled));

@@ -19,7 +19,7 @@ public sealed class CreateSessionTests(SchedulingFixture fixture)
         var created = await clinic.Therapist.CreateAsync(Path, request, "key");
         var again = await clinic.Therapist.CreateAsync(Path, request, "key");
         Assert.Equal((HttpStatusCode.Created, created.Headers.Location), (again.StatusCode, again.Headers.Location));
-        var told = await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization);
+        var told = await clinic.ToldAsync<PersonalScheduleChanged>();
         Assert.Equal(new[] { first.EpisodeId, second.EpisodeId }.Order(), told.Select(week => week.EpisodeId).Order());
         Assert.All(told, week => Assert.Equal(50, Assert.Single(week.Sessions).ClinicalMinutes));
     }
@@ -31,8 +31,8 @@ public sealed class CreateSessionTests(SchedulingFixture fixture)
         var who = await clinic.AdmitAsync(await clinic.ProgramAsync());
         var (room, staff, at) = (await clinic.RoomAsync(), await clinic.StaffAsync(), clinic.Now.AddDays(2));
         await clinic.SessionAsync(at, [who.EpisodeId], staff, room);
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at.AddMinutes(59), [who.EpisodeId], room: room)).RefusedByAsync("room-taken");
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at.AddMinutes(-59), [who.EpisodeId], staff)).RefusedByAsync("staff-taken");
+        await TryAsync(clinic, at.AddMinutes(59), [who.EpisodeId], room: room).RefusedByAsync("room-taken");
+        await TryAsync(clinic, at.AddMinutes(-59), [who.EpisodeId], staff).RefusedByAsync("staff-taken");
         await clinic.SessionAsync(at.AddMinutes(60), [who.EpisodeId], staff, room);
     }
 
@@ -57,8 +57,10 @@ public sealed class CreateSessionTests(SchedulingFixture fixture)
         var session = await clinic.SessionAsync(clinic.Now.AddDays(2), [who.EpisodeId], room: await clinic.RoomAsync());
         var breach = await Assert.ThrowsAsync<PostgresException>(() => fixture.SqlAsync<int>(
             """
-            insert into sessions (organization_id, id, site_id, kind, staff_id, room_id, local_start, starts_at, ends_at, clinical_minutes, version)
-            select organization_id, gen_random_uuid(), site_id, kind, staff_id, room_id, local_start, starts_at, ends_at, clinical_minutes, 1
+            insert into sessions (organization_id, id, site_id, kind, staff_id, room_id, local_start, starts_at, ends_at,
+                                  clinical_minutes, version)
+            select organization_id, gen_random_uuid(), site_id, kind, staff_id, room_id, local_start, starts_at, ends_at,
+                   clinical_minutes, 1
             from sessions where id = $1 returning 1
             """,
             session));
@@ -73,14 +75,14 @@ public sealed class CreateSessionTests(SchedulingFixture fixture)
         var (room, facilitator, who) = (await clinic.RoomAsync(), await clinic.StaffAsync(), await clinic.AdmitAsync(program));
         var group = await clinic.GroupAsync(program, room: room, facilitator: facilitator);
         var at = new DateTimeOffset(clinic.ComingMonday.ToDateTime(new TimeOnly(11, 0)), TimeSpan.Zero);
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [who.EpisodeId], room: room)).RefusedByAsync("room-taken");
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [who.EpisodeId], facilitator)).RefusedByAsync("staff-taken");
+        await TryAsync(clinic, at, [who.EpisodeId], room: room).RefusedByAsync("room-taken");
+        await TryAsync(clinic, at, [who.EpisodeId], facilitator).RefusedByAsync("staff-taken");
 
         // When the group's session is made and canceled, the room is free.
         await clinic.EnrollAsync(who, group);
-        var made = (await clinic.BuildWeekAsync(who, clinic.ComingMonday).OkAsync())["sessions"]![0]!["sessionId"]!.GetValue<Guid>();
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [who.EpisodeId], room: room)).RefusedByAsync("room-taken");
-        await clinic.Therapist.CreateAsync($"{Path}/{made}/cancel", new { reason = "Snow" }).AnswersAsync(HttpStatusCode.NoContent);
+        var made = await clinic.FirstSessionAsync(who, clinic.ComingMonday);
+        await TryAsync(clinic, at, [who.EpisodeId], room: room).RefusedByAsync("room-taken");
+        await clinic.CancelAsync(made).AnswersAsync(HttpStatusCode.NoContent);
         await clinic.SessionAsync(at, [who.EpisodeId], facilitator, room);
     }
 
@@ -108,16 +110,17 @@ public sealed class CreateSessionTests(SchedulingFixture fixture)
         var (first, second) = (await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
         var at = clinic.Now.AddDays(2);
         var small = await clinic.RoomAsync(seats: 1);
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [first.EpisodeId, second.EpisodeId], room: small)).RefusedByAsync("room-too-small");
+        await TryAsync(clinic, at, [first.EpisodeId, second.EpisodeId], room: small).RefusedByAsync("room-too-small");
         var elsewhere = await clinic.StaffAsync(sites: [Guid.CreateVersion7()]);
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [first.EpisodeId], elsewhere)).RefusedByAsync("staff-not-at-site");
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [Guid.CreateVersion7()])).AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [first.EpisodeId], Guid.CreateVersion7())).AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [first.EpisodeId], room: Guid.CreateVersion7())).AnswersAsync(HttpStatusCode.NotFound);
+        await TryAsync(clinic, at, [first.EpisodeId], elsewhere).RefusedByAsync("staff-not-at-site");
+        await TryAsync(clinic, at, [Guid.CreateVersion7()]).AnswersAsync(HttpStatusCode.NotFound);
+        await TryAsync(clinic, at, [first.EpisodeId], Guid.CreateVersion7()).AnswersAsync(HttpStatusCode.NotFound);
+        await TryAsync(clinic, at, [first.EpisodeId], room: Guid.CreateVersion7())
+            .AnswersAsync(HttpStatusCode.NotFound);
         var neighbor = await Clinic.OpenAsync(fixture, organization: clinic.Organization);
-        await neighbor.Therapist.CreateAsync(Path, await neighbor.SessionRequestAsync(at, [first.EpisodeId])).RefusedByAsync("wrong-site");
+        await TryAsync(neighbor, at, [first.EpisodeId]).RefusedByAsync("wrong-site");
         await fixture.DeliverAsync(clinic.Closure(first));
-        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, [first.EpisodeId])).RefusedByAsync("episode-closed");
+        await TryAsync(clinic, at, [first.EpisodeId]).RefusedByAsync("episode-closed");
     }
 
     [Fact]
@@ -130,4 +133,8 @@ public sealed class CreateSessionTests(SchedulingFixture fixture)
         await clinic.AsStaffElsewhere().CreateAsync(Path, request).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().CreateAsync(Path, request).AnswersAsync(HttpStatusCode.NotFound);
     }
+
+    private static async Task<HttpResponseMessage> TryAsync(
+        Clinic clinic, DateTimeOffset at, Guid[] episodes, Guid? staff = null, Guid? room = null) =>
+        await clinic.Therapist.CreateAsync(Path, await clinic.SessionRequestAsync(at, episodes, staff, room));
 }

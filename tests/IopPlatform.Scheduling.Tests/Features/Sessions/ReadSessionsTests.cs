@@ -42,8 +42,9 @@ public sealed class ReadSessionsTests(SchedulingFixture fixture)
         await clinic.SessionAsync(DateTimeOffset.Parse("2026-03-10T14:00:00Z"), [who.EpisodeId]);
         var day = await clinic.Therapist.ReadAsync($"{Path}?siteId={clinic.Site}&from=2026-03-09&to=2026-03-09").OkAsync();
         var item = Assert.Single(day["items"]!.AsArray())!;
-        Assert.Equal((late, "2026-03-09T23:30:00-04:00", 1), (item["id"]!.GetValue<Guid>(), item["startsAt"]!.GetValue<string>(), item["booked"]!.GetValue<int>()));
-        var instants = await clinic.Therapist.ReadAsync($"{Path}?siteId={clinic.Site}&from=2026-03-10T03:30:00Z&to=2026-03-10T14:00:00Z").OkAsync();
+        Assert.Equal($"{late} 2026-03-09T23:30:00-04:00 1", $"{item["id"]} {item["startsAt"]} {item["booked"]}");
+        var instants = await clinic.Therapist
+            .ReadAsync($"{Path}?siteId={clinic.Site}&from=2026-03-10T03:30:00Z&to=2026-03-10T14:00:00Z").OkAsync();
         Assert.Single(instants["items"]!.AsArray());
     }
 
@@ -57,7 +58,8 @@ public sealed class ReadSessionsTests(SchedulingFixture fixture)
         await clinic.Therapist.ReadAsync($"{Path}?siteId={clinic.Site}&cursor=x").WrongFieldsAsync("cursor");
         await clinic.AsStaffElsewhere().ReadAsync($"{Path}?siteId={clinic.Site}").AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().ReadAsync($"{Path}?siteId={clinic.Site}").AnswersAsync(HttpStatusCode.NotFound);
-        await clinic.AsPatient(Guid.CreateVersion7()).ReadAsync($"{Path}?siteId={clinic.Site}").AnswersAsync(HttpStatusCode.Forbidden);
+        await clinic.AsPatient(Guid.CreateVersion7()).ReadAsync($"{Path}?siteId={clinic.Site}")
+            .AnswersAsync(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -74,7 +76,10 @@ public sealed class ReadSessionsTests(SchedulingFixture fixture)
         Assert.Equal("Sam Rivera", roster[known.EpisodeId]!["patientName"]!.GetValue<string>());
         Assert.Equal("checked-in", roster[known.EpisodeId]!["status"]!.GetValue<string>());
         Assert.Equal("expected", roster[unknown.EpisodeId]!["status"]!.GetValue<string>());
-        Assert.Equal(1, (await fixture.SqlAsync<long>("select count(*) from chart_reads where patient_id = $1 and view = 'roster'", known.PatientId)).Single());
+        Assert.Equal(
+            1,
+            await fixture.OneAsync<long>(
+                "select count(*) from chart_reads where patient_id = $1 and view = 'roster'", known.PatientId));
     }
 
     [Fact]

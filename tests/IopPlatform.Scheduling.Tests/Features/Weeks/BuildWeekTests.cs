@@ -17,15 +17,19 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
         await clinic.EnrollAsync(who, group);
         await fixture.DeliverAsync(clinic.Prescription(who, 540, monday.AddDays(-7)));
         var single = await clinic.SessionAsync(
-            new DateTimeOffset(monday.AddDays(1).ToDateTime(new TimeOnly(18, 0)), TimeSpan.Zero), [who.EpisodeId], room: await clinic.RoomAsync());
+            new DateTimeOffset(monday.AddDays(1).ToDateTime(new TimeOnly(18, 0)), TimeSpan.Zero),
+            [who.EpisodeId],
+            room: await clinic.RoomAsync());
 
         var week = await clinic.BuildWeekAsync(who, monday).OkAsync();
 
-        Assert.Equal(("America/New_York", 540, 380), (week["timeZone"]!.GetValue<string>(), week["prescribedMinutes"]!.GetValue<int>(), week["scheduledMinutes"]!.GetValue<int>()));
+        Assert.Equal("America/New_York 540 380", $"{week["timeZone"]} {week["prescribedMinutes"]} {week["scheduledMinutes"]}");
         Assert.Equal(["group", "individual", "group"], Sessions(week).Select(session => session["kind"]!.GetValue<string>()));
         Assert.Equal(single, Sessions(week)[1]["sessionId"]!.GetValue<Guid>());
         var told = await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization, schedule => schedule.Sessions.Count == 3);
-        Assert.Equal((2, who.EpisodeId, who.PatientId, monday, "America/New_York"), (told.Version, told.EpisodeId, told.PatientId, told.WeekStartsOn, told.TimeZone));
+        Assert.Equal(
+            (2, who.EpisodeId, who.PatientId, monday, "America/New_York"),
+            (told.Version, told.EpisodeId, told.PatientId, told.WeekStartsOn, told.TimeZone));
         Assert.Equal([165, 50, 165], told.Sessions.Select(session => session.ClinicalMinutes));
         Assert.All(told.Sessions, session => Assert.False(session.Canceled || session.Room is null || session.StaffId is null));
     }
@@ -35,7 +39,8 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
-        var (group, first, second) = (await clinic.GroupAsync(program), await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
+        var (group, first, second) =
+            (await clinic.GroupAsync(program), await clinic.AdmitAsync(program), await clinic.AdmitAsync(program));
         await clinic.EnrollAsync(first, group);
         await clinic.EnrollAsync(second, group);
         var one = await clinic.BuildWeekAsync(first, clinic.ComingMonday).OkAsync();
@@ -43,7 +48,7 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
         var other = await clinic.BuildWeekAsync(second, clinic.ComingMonday).OkAsync();
         Assert.True(JsonNode.DeepEquals(one, again));
         Assert.Equal(Sessions(one)[0]["sessionId"]!.GetValue<Guid>(), Sessions(other)[0]["sessionId"]!.GetValue<Guid>());
-        Assert.Equal(2, (await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization)).Count);
+        Assert.Equal(2, (await clinic.ToldAsync<PersonalScheduleChanged>()).Count);
         Assert.Equal(1, await SessionsOfAsync(group));
     }
 
@@ -52,7 +57,8 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var program = await clinic.ProgramAsync();
-        var group = await clinic.GroupAsync(program, slots: [.. Enumerable.Range(8, 5).Select(hour => Clinic.Slot("friday", $"{hour:00}:00", 60, 50))]);
+        var group = await clinic.GroupAsync(
+            program, slots: [.. Enumerable.Range(8, 5).Select(hour => Clinic.Slot("friday", $"{hour:00}:00", 60, 50))]);
         var episodes = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
             var who = await clinic.AdmitAsync(program);
@@ -62,7 +68,7 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
         var weeks = await Task.WhenAll(episodes.Concat(episodes).Select(who => clinic.BuildWeekAsync(who, clinic.ComingMonday).OkAsync()));
         Assert.All(weeks, week => Assert.Equal(5, Sessions(week).Count));
         Assert.Equal(5, await SessionsOfAsync(group));
-        Assert.Equal(8, (await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization)).Count);
+        Assert.Equal(8, (await clinic.ToldAsync<PersonalScheduleChanged>()).Count);
     }
 
     [Theory]
@@ -72,7 +78,8 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
     [InlineData("America/New_York", "2026-10-26", "2026-10-31T13:00:00Z", "2026-11-01T07:30:00Z", "2026-11-01T14:00:00Z")]
     [InlineData("America/Phoenix", "2026-03-02", "2026-03-07T16:00:00Z", "2026-03-08T09:30:00Z", "2026-03-08T16:00:00Z")]
     [InlineData("America/Phoenix", "2026-10-26", "2026-10-31T16:00:00Z", "2026-11-01T09:30:00Z", "2026-11-01T16:00:00Z")]
-    public async Task Build_WeekInWhichClocksChange_KeepsLocalTimes(string zone, string monday, string saturday, string sundayNight, string sunday)
+    public async Task Build_WeekInWhichClocksChange_KeepsLocalTimes(
+        string zone, string monday, string saturday, string sundayNight, string sunday)
     {
         var clinic = await Clinic.OpenAsync(fixture, zone);
         var program = await clinic.ProgramAsync();
@@ -89,7 +96,7 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
             new[] { saturday, sundayNight, sunday }.Select(DateTimeOffset.Parse),
             Sessions(week).Select(session => session["startsAt"]!.GetValue<DateTimeOffset>()));
         Assert.All(
-            (await fixture.PublishedAsync<PersonalScheduleChanged>(clinic.Organization)).Single().Sessions,
+            (await clinic.ToldAsync<PersonalScheduleChanged>()).Single().Sessions,
             session => Assert.True((session.EndsAt - session.StartsAt).TotalMinutes is 60 or 180));
     }
 
@@ -133,8 +140,14 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
         var facilitator = await clinic.StaffAsync();
         var otherProgram = await other.ProgramAsync();
         var otherWho = await other.AdmitAsync(otherProgram);
-        await other.EnrollAsync(otherWho, await other.GroupAsync(otherProgram, facilitator: facilitator, slots: [Clinic.Slot("monday", "09:00", 60, 50)]));
-        await clinic.EnrollAsync(who, await clinic.GroupAsync(program, facilitator: facilitator, slots: [Clinic.Slot("monday", "13:30", 60, 50), Clinic.Slot("monday", "14:30", 60, 50)]));
+        var there = await other.GroupAsync(
+            otherProgram, facilitator: facilitator, slots: [Clinic.Slot("monday", "09:00", 60, 50)]);
+        var here = await clinic.GroupAsync(
+            program,
+            facilitator: facilitator,
+            slots: [Clinic.Slot("monday", "13:30", 60, 50), Clinic.Slot("monday", "14:30", 60, 50)]);
+        await other.EnrollAsync(otherWho, there);
+        await clinic.EnrollAsync(who, here);
         var june = new DateOnly(2026, 6, 1);
         await other.BuildWeekAsync(otherWho, june).OkAsync();
         var text = await clinic.BuildWeekAsync(who, june).RefusedByAsync("double-booked");
@@ -149,8 +162,10 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
         await clinic.BuildWeekAsync(who, clinic.ComingMonday.AddDays(1)).WrongFieldsAsync("monday");
         await clinic.BuildWeekAsync(who, new DateOnly(1950, 1, 2)).WrongFieldsAsync("monday");
         await clinic.BuildWeekAsync(who, clinic.ComingMonday.AddDays(7 * 60)).WrongFieldsAsync("monday");
-        await clinic.Therapist.PutBodyAsync($"{Clinic.Api}/episodes/{who.EpisodeId}/weeks/today").AnswersAsync(HttpStatusCode.BadRequest);
-        await clinic.BuildWeekAsync(new Admitted(Guid.CreateVersion7(), Guid.CreateVersion7()), clinic.ComingMonday).AnswersAsync(HttpStatusCode.NotFound);
+        await clinic.Therapist.PutBodyAsync($"{Clinic.Api}/episodes/{who.EpisodeId}/weeks/today")
+            .AnswersAsync(HttpStatusCode.BadRequest);
+        var unknown = new Admitted(Guid.CreateVersion7(), Guid.CreateVersion7());
+        await clinic.BuildWeekAsync(unknown, clinic.ComingMonday).AnswersAsync(HttpStatusCode.NotFound);
         var path = $"{Clinic.Api}/episodes/{who.EpisodeId}/weeks/{clinic.ComingMonday:yyyy-MM-dd}";
         await clinic.AsStaffElsewhere().PutBodyAsync(path).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().PutBodyAsync(path).AnswersAsync(HttpStatusCode.NotFound);
@@ -160,7 +175,7 @@ public sealed class BuildWeekTests(SchedulingFixture fixture)
     }
 
     private async Task<long> SessionsOfAsync(Guid group) =>
-        (await fixture.SqlAsync<long>("select count(*) from sessions where group_id = $1", group)).Single();
+        await fixture.OneAsync<long>("select count(*) from sessions where group_id = $1", group);
 
     private static IReadOnlyList<JsonNode> Sessions(JsonNode week) => [.. week["sessions"]!.AsArray().Select(session => session!)];
 }

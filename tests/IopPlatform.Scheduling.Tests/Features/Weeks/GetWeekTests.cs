@@ -17,7 +17,10 @@ public sealed class GetWeekTests(SchedulingFixture fixture)
         using var response = await clinic.AsPatient(who.PatientId).GetAsync(Path(clinic, who), TestContext.Current.CancellationToken);
         Assert.Equal("\"1\"", response.Headers.ETag?.Tag);
         Assert.True(JsonNode.DeepEquals(built, await response.JsonAsync()));
-        Assert.Equal(1, (await fixture.SqlAsync<long>("select count(*) from chart_reads where patient_id = $1 and view = 'schedule'", who.PatientId)).Single());
+        Assert.Equal(
+            1,
+            await fixture.OneAsync<long>(
+                "select count(*) from chart_reads where patient_id = $1 and view = 'schedule'", who.PatientId));
     }
 
     [Fact]
@@ -28,11 +31,14 @@ public sealed class GetWeekTests(SchedulingFixture fixture)
         await clinic.Therapist.ReadAsync(Path(clinic, who)).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.BuildWeekAsync(who, clinic.ComingMonday).OkAsync();
         await clinic.Therapist.ReadAsync(Path(clinic, who)).OkAsync();
-        await clinic.AsPatient(Guid.CreateVersion7()).ReadAsync(Path(clinic, who)).AnswersAsync(HttpStatusCode.NotFound);
+        await clinic.AsPatient(Guid.CreateVersion7()).ReadAsync(Path(clinic, who))
+            .AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStaffElsewhere().ReadAsync(Path(clinic, who)).AnswersAsync(HttpStatusCode.NotFound);
         await clinic.AsStranger().ReadAsync(Path(clinic, who)).AnswersAsync(HttpStatusCode.NotFound);
-        await fixture.Client(Callers.Partner(clinic.Organization)).ReadAsync(Path(clinic, who)).AnswersAsync(HttpStatusCode.Forbidden);
-        await clinic.Therapist.ReadAsync($"{Clinic.Api}/episodes/{who.EpisodeId}/weeks/2026-03-03").WrongFieldsAsync("monday");
+        await fixture.Client(Callers.Partner(clinic.Organization)).ReadAsync(Path(clinic, who))
+            .AnswersAsync(HttpStatusCode.Forbidden);
+        await clinic.Therapist.ReadAsync($"{Clinic.Api}/episodes/{who.EpisodeId}/weeks/2026-03-03")
+            .WrongFieldsAsync("monday");
     }
 
     private static string Path(Clinic clinic, Admitted who) => $"{Clinic.Api}/episodes/{who.EpisodeId}/weeks/{clinic.ComingMonday:yyyy-MM-dd}";
