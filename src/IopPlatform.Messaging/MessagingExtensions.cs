@@ -17,9 +17,6 @@ public static class MessagingExtensions
 
     private const int Prefetch = 64;
 
-    private static readonly TimeSpan[] Retries =
-        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
-
     /// <summary>Adds the bus with every consumer of the assembly, and the relay of the service's outbox.</summary>
     /// <param name="service">The service's name in the topology; also the name of its database.</param>
     public static void AddMessaging(this IHostApplicationBuilder builder, string service, Assembly consumers)
@@ -79,8 +76,7 @@ public static class MessagingExtensions
                 rabbit.Publish<Command>(message => message.Exclude = true);
                 if (!topologyOnly)
                 {
-                    rabbit.UseConsumeFilter(typeof(ParkingFilter<>), context);
-                    rabbit.UseMessageRetry(retry => retry.Intervals(Retries));
+                    rabbit.UseConsumeFilter(typeof(RetryThenParkFilter<>), context);
                     rabbit.UseConsumeFilter(typeof(TenantConsumeFilter<>), context);
                 }
 

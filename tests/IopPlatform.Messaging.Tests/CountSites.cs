@@ -1,17 +1,25 @@
+using System.Collections.Concurrent;
 using IopPlatform.Contracts.Identity.V1;
 using IopPlatform.Persistence.Tenancy;
 using MassTransit;
 
 namespace IopPlatform.Messaging.Tests;
 
-/// <summary>A consumer with one visible effect; a site named "Poison" makes it fail.</summary>
+/// <summary>A consumer with one visible effect; a site named "Poison" makes it fail, one named "Flaky" twice.</summary>
 public sealed class CountSiteOnSiteChanged(TenantDatabase db) : IConsumer<SiteChanged>
 {
+    private static readonly ConcurrentDictionary<Guid, int> Attempts = new();
+
     public async Task Consume(ConsumeContext<SiteChanged> context)
     {
         if (context.Message.Name == "Poison")
         {
             throw new InvalidOperationException("This message cannot be handled.");
+        }
+
+        if (context.Message.Name == "Flaky" && Attempts.AddOrUpdate(context.Message.SiteId, 1, (_, attempts) => attempts + 1) < 3)
+        {
+            throw new InvalidOperationException("Not yet.");
         }
 
         var write = db.Write();

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using IopPlatform.Messaging.Outbox;
 
 namespace IopPlatform.Testing;
 
@@ -24,6 +25,25 @@ public static class BrokerVirtualHost
         (await http.PutAsync($"api/vhosts/{name}", null)).EnsureSuccessStatusCode();
         (await http.PutAsJsonAsync($"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" }))
             .EnsureSuccessStatusCode();
+        await CatchEverythingAsync(http, name);
         return new UriBuilder(broker) { Path = "/" + name }.Uri.AbsoluteUri;
+    }
+
+    /// <summary>
+    /// Other services' queues are missing here, and a message without a queue counts as unsent. One queue that keeps nothing
+    /// takes every message of the contracts.
+    /// </summary>
+    private static async Task CatchEverythingAsync(HttpClient http, string name)
+    {
+        (await http.PutAsJsonAsync(
+            $"api/queues/{name}/everything",
+            new { durable = true, arguments = new Dictionary<string, object> { ["x-max-length"] = 1 } })).EnsureSuccessStatusCode();
+        await Task.WhenAll(MessageTypes.All.Select(async type =>
+        {
+            // MassTransit names an exchange after the message: namespace, colon, type.
+            var exchange = Uri.EscapeDataString($"{type.Namespace}:{type.Name}");
+            (await http.PutAsJsonAsync($"api/exchanges/{name}/{exchange}", new { type = "fanout", durable = true })).EnsureSuccessStatusCode();
+            (await http.PostAsJsonAsync($"api/bindings/{name}/e/{exchange}/q/everything", new { routing_key = "" })).EnsureSuccessStatusCode();
+        }));
     }
 }

@@ -49,6 +49,15 @@ public sealed class InboxTests(CountingHost counting)
     }
 
     [Fact]
+    public async Task Message_FailsTwice_IsHandledByTheRetries()
+    {
+        await CountingHost.DeliverAsync(counting.Bus, CountingHost.Site(organization, "Flaky"), Guid.CreateVersion7());
+        await Eventually.BecomesTrueAsync(
+            async () => await counting.CountAsync("effects", organization) == 1, "the third attempt to succeed");
+        Assert.Equal(0, await counting.CountAsync("parked_messages", organization));
+    }
+
+    [Fact]
     public async Task Message_KeepsFailing_IsParkedAndTheQueueGoesOn()
     {
         await CountingHost.DeliverAsync(counting.Bus, CountingHost.Site(organization, "Poison"), Guid.CreateVersion7());
