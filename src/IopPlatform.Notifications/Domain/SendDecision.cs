@@ -83,8 +83,13 @@ public sealed record SendDecision(SendVerdict Verdict, DateTimeOffset? LaterAt =
         return facts.PatientId is null ? DecideForStaff(facts, now) : DecideForPatient(facts, consents, today, now);
     }
 
-    /// <summary>The pause after a failed attempt (the first is 1): 1, 2, 4 … minutes, an hour at most.</summary>
-    public static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(attempts, 10) - 1)));
+    /// <summary>The pause after a failed attempt (the first is 1): 2 s, 10 s, then 1, 2, 4 … minutes, an hour at most.</summary>
+    public static TimeSpan Backoff(int attempts) => attempts switch
+    {
+        <= 1 => TimeSpan.FromSeconds(2),
+        2 => TimeSpan.FromSeconds(10),
+        _ => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(attempts, 10) - 3))),
+    };
 
     private static bool Unwanted(SendFacts facts) => facts.Template switch
     {

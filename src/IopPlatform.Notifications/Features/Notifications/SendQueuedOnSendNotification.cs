@@ -17,9 +17,6 @@ public sealed partial class SendQueuedOnSendNotification(
     TenantDatabase db, TenantDatabases databases, SmtpChannel smtp, ILogger<SendQueuedOnSendNotification> logger)
     : IConsumer<SendNotification>
 {
-    /// <summary>Attempts by the bus before the due table takes over; the bus itself would go on a little longer.</summary>
-    private const int RetriesAtOnce = 2;
-
     private const string LoadFacts =
         """
         select n.template, n.state, n.site_id, n.patient_id, n.tells_at, n.due_at, n.expires_at, n.created_at, n.attempts,
@@ -110,13 +107,10 @@ public sealed partial class SendQueuedOnSendNotification(
                 LogRefused(id);
                 await GivenUp(write, id, facts.PatientId, claimed, "refused-by-server").CommitAsync(CancellationToken.None);
                 break;
-            case SmtpOutcome.Unavailable when context.GetRetryAttempt() < RetriesAtOnce:
-                await ReleaseAsync(id, claimed, context.CancellationToken);
-                throw new SmtpUnavailableException(id);
             case SmtpOutcome.Unavailable:
                 var attempts = facts.Attempts + 1;
                 LogPutOff(id, attempts);
-                var next = write.Now + SendDecision.Backoff(attempts - RetriesAtOnce);
+                var next = write.Now + SendDecision.Backoff(attempts);
                 await Queued(write, id, claimed, next < facts.ExpiresAt ? next : facts.ExpiresAt)
                     .Audit("notification", id, facts.PatientId, new { outcome = "put-off", attempts })
                     .CommitAsync(context.CancellationToken);
@@ -148,13 +142,6 @@ public sealed partial class SendQueuedOnSendNotification(
             .CommitAsync(cancellationToken);
         return version + 1;
     }
-
-    /// <summary>The server did not take the message, so the next attempt need not wait for the lease.</summary>
-    private Task ReleaseAsync(Guid id, long version, CancellationToken cancellationToken) =>
-        databases.For(db.Caller, "notification.release").Write()
-            .ChangeOne(
-                "update notifications set state = 'queued', version = version + 1 where id = $1 and version = $2", id, version)
-            .CommitAsync(cancellationToken);
 
     private static WriteBatch Queued(WriteBatch write, Guid id, long version, DateTimeOffset dueAt) => write
         .ChangeOne(
@@ -204,7 +191,3 @@ public sealed partial class SendQueuedOnSendNotification(
     [LoggerMessage(LogLevel.Warning, "The mail server is away; notification {NotificationId} is put off after {Attempts} attempts")]
     private partial void LogPutOff(Guid notificationId, int attempts);
 }
-
-/// <summary>Lets the bus try again at once.</summary>
-public sealed class SmtpUnavailableException(Guid notificationId)
-    : Exception($"The mail server did not take notification {notificationId}.");
