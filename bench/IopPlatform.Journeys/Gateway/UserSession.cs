@@ -20,7 +20,7 @@ public sealed class UserSession : IDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private string accessToken = "";
     private string? refreshToken;
-    private DateTimeOffset endsAt;
+    private DateTimeOffset refreshAt;
 
     internal UserSession(HttpClient http, TimeProvider time, string email, Func<CancellationToken, Task<TokenResponse>> signIn)
     {
@@ -126,16 +126,16 @@ public sealed class UserSession : IDisposable
     /// <summary>One request refreshes for all, because a refresh token is used once.</summary>
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() < endsAt - RefreshBefore) return accessToken;
+        if (time.GetUtcNow() < refreshAt) return accessToken;
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (time.GetUtcNow() < endsAt - RefreshBefore) return accessToken;
+            if (time.GetUtcNow() < refreshAt) return accessToken;
             var asked = time.GetUtcNow();
             var tokens = await RefreshedAsync(cancellationToken) ?? await signIn(cancellationToken);
             accessToken = tokens.AccessToken ?? throw new JourneyException($"The sign-in of {Email} gave no access token.");
             refreshToken = tokens.RefreshToken;
-            endsAt = asked.AddSeconds(tokens.ExpiresIn);
+            refreshAt = asked.AddSeconds(tokens.ExpiresIn) - RefreshBefore;
             return accessToken;
         }
         finally
