@@ -17,6 +17,7 @@ internal sealed record StreamedState(long Version, object State, object Comparab
 internal sealed partial class LiveStream(
     IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<JsonOptions> json, ILogger<LiveStream> logger)
 {
+    private const string ClientLeft = "client-left";
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BeatsEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RenewsEvery = TimeSpan.FromSeconds(20);
@@ -39,16 +40,21 @@ internal sealed partial class LiveStream(
             Open(http.Response);
             await SendAsync(http.Response, first, subscribe, observer, read, hint, end.Token);
         }
-        catch (Exception exception) when (end.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The end of a stream is not an error; the reason is told below.
+        }
+        catch (IOException)
+        {
+            // The connection broke before the request was known to be aborted.
+            return ClientLeft;
         }
         finally
         {
             grains.DeleteObjectReference<IChangeObserver>(observer);
         }
 
-        return http.RequestAborted.IsCancellationRequested ? "client-left"
+        return http.RequestAborted.IsCancellationRequested ? ClientLeft
             : time.GetElapsedTime(started) >= expiresIn ? "token-expired"
             : "service-stops";
     }

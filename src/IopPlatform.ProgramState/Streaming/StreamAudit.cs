@@ -7,13 +7,20 @@ internal static class StreamAudit
 {
     private static readonly TimeSpan ClosesWithin = TimeSpan.FromSeconds(5);
 
-    public static Task OpenedAsync(TenantDatabase db, string resource, Guid id, Guid? patientId) =>
-        db.Write().Audit(resource, id, patientId, new { stream = "opened" }).CommitAsync(CancellationToken.None);
-
-    /// <summary>The client may be gone already, so the request's own token would forbid this.</summary>
-    public static async Task ClosedAsync(TenantDatabase db, string resource, Guid id, Guid? patientId, string reason)
+    /// <param name="run">The stream; answers why it has ended.</param>
+    public static async Task AroundAsync(TenantDatabase db, string resource, Guid id, Guid? patientId, Func<Task<string>> run)
     {
-        using var patience = new CancellationTokenSource(ClosesWithin);
-        await db.Write().Audit(resource, id, patientId, new { stream = "closed", reason }).CommitAsync(patience.Token);
+        await db.Write().Audit(resource, id, patientId, new { stream = "opened" }).CommitAsync(CancellationToken.None);
+        var reason = "failed";
+        try
+        {
+            reason = await run();
+        }
+        finally
+        {
+            // The client may be gone already, so the request's own token would forbid this.
+            using var patience = new CancellationTokenSource(ClosesWithin);
+            await db.Write().Audit(resource, id, patientId, new { stream = "closed", reason }).CommitAsync(patience.Token);
+        }
     }
 }

@@ -65,17 +65,13 @@ public static class GetEpisode
         return EpisodeProjection.View(id, state.Facts, state.Version, at, calendar);
     }
 
-    private static async Task WatchAsync(
-        HttpContext http, TenantDatabase db, LiveStream stream, EpisodeView view, IEpisodeGrain grain)
-    {
-        await StreamAudit.OpenedAsync(db, "episode", view.EpisodeId, view.PatientId);
-        var end = await stream.RunAsync(
+    private static Task WatchAsync(
+        HttpContext http, TenantDatabase db, LiveStream stream, EpisodeView view, IEpisodeGrain grain) =>
+        StreamAudit.AroundAsync(db, "episode", view.EpisodeId, view.PatientId, () => stream.RunAsync(
             http,
             Streamed(view),
             grain.SubscribeAsync,
-            async () => Shown(await grain.GetAsync(), db.Caller) is { } next ? Streamed(next) : null);
-        await StreamAudit.ClosedAsync(db, "episode", view.EpisodeId, view.PatientId, end);
-    }
+            async () => Shown(await grain.GetAsync(), db.Caller) is { } next ? Streamed(next) : null));
 
     private static EpisodeView? Shown(EpisodeView? view, Caller caller) => caller.PatientId is null ? view : view?.ForPatient();
 

@@ -42,13 +42,11 @@ public static class GetSiteBoard
         if (await grain.GetAsync() is not { } view) return Problems.NotFound("site");
         if (!isStream) return TypedResults.Ok(view);
 
-        await StreamAudit.OpenedAsync(db, "site", id, null);
-        var end = await stream.RunAsync(
+        await StreamAudit.AroundAsync(db, "site", id, null, () => stream.RunAsync(
             http,
             Streamed(view),
             grain.SubscribeAsync,
-            async () => await grain.GetAsync() is { } next ? Streamed(next) : null);
-        await StreamAudit.ClosedAsync(db, "site", id, null, end);
+            async () => await grain.GetAsync() is { } next ? Streamed(next) : null));
         return TypedResults.Empty;
     }
 
