@@ -30,7 +30,7 @@ internal static partial class FieldRules
         rule.Must(IsIcd10).WithMessage("This is not an ICD-10-CM code such as F33.1.");
 
     public static IRuleBuilderOptions<T, string?> Email<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.EmailAddress().MaximumLength(254).WithMessage("This is not an e-mail address.");
+        rule.EmailAddress().MaximumLength(254).Must(IsStorable).WithMessage("This is not an e-mail address.");
 
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(phone => phone is null || IsPhone(phone)).WithMessage("This is not a telephone number.");

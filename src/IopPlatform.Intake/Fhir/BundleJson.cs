@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Utility;
+using Hl7.Fhir.Validation;
 using IopPlatform.Intake.Domain;
 using R4 = Hl7.Fhir.Model;
 
@@ -31,7 +32,8 @@ internal static class BundleJson
         if (Deserializer.TryDeserializeResource(text, out var resource, out var errors) && resource is R4.Bundle bundle)
             return bundle;
 
-        foreach (var error in errors.Take(IssuesMax))
+        // The outer fault comes first: what is wrong inside of an unknown resource follows from it.
+        foreach (var error in errors.OrderBy(error => PathOf((error as ExtendedCodedException)?.InstancePath).Length).Take(IssuesMax))
         {
             var extended = error as ExtendedCodedException;
             issues.Add(
@@ -97,6 +99,15 @@ internal static class BundleJson
 
     private static string PathOf(string? instancePath) => string.IsNullOrEmpty(instancePath) ? "Bundle" : instancePath;
 
-    /// <summary>For example <c>fhir-pval117</c>: the library's code, in the platform's spelling.</summary>
-    private static string RuleOf(string? code) => string.IsNullOrEmpty(code) ? "fhir-invalid" : "fhir-" + code.ToLowerInvariant();
+    /// <summary>The reader has a code for each of its many rules; those that senders break have a name of their own here.</summary>
+    private static string RuleOf(string? code) => code switch
+    {
+        CodedValidationException.UNKNOWN_ELEMENT_CODE => "fhir-unknown-element",
+        CodedValidationException.UNKNOWN_RESOURCE_TYPE_CODE => "fhir-unknown-resource",
+        CodedValidationException.MANDATORY_ELEMENT_MUST_BE_PRESENT_CODE
+            or CodedValidationException.INCORRECT_CARDINALITY_MIN_CODE => "fhir-element-missing",
+        CodedValidationException.INVALID_CODED_VALUE_CODE => "fhir-unknown-code",
+        CodedValidationException.LITERAL_INVALID_CODE => "fhir-literal-invalid",
+        _ => "fhir-invalid",
+    };
 }

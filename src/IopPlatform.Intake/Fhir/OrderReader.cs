@@ -11,6 +11,9 @@ internal sealed record ReferralOrder(
 /// <summary>Reads the one order of a bundle.</summary>
 internal static class OrderReader
 {
+    /// <summary>Far above any real identifier and below what a unique index can hold.</summary>
+    private const int IdentifierMax = 500;
+
     private static readonly string[] inpatientClasses = ["IMP", "ACUTE", "NONAC"];
 
     public static ReferralOrder? Read(
@@ -22,13 +25,21 @@ internal static class OrderReader
             issues.Add(path + ".status", "order-not-active", "The order is not active.");
         if (!index.IsAbout(order.Subject, patient, order))
             issues.Add(path + ".subject", "subject-is-another-patient", "The order is for another patient than the one in the bundle.");
+        var identifier = Identifier(order, sender);
+        if (identifier is { Value.Length: > IdentifierMax } or { System.Length: > IdentifierMax })
+            issues.Add(path + ".identifier", "identifier-too-long", $"System and value have at most {IdentifierMax} characters each.");
         var discharged = DischargedOn(index, patient);
         if (discharged > today)
-            issues.Add("Bundle.entry.resource.ofType(Encounter).period.end", "discharge-in-future", "The stay ends in the future; send the referral with the expected date in the note.");
+        {
+            issues.Add(
+                "Bundle.entry.resource.ofType(Encounter).period.end", "discharge-in-future",
+                "The stay ends in the future; send the expected date in the order's note.");
+        }
+
         if (issues.Found.Count > before) return null;
 
         var (kind, name) = Source(index, order);
-        return new ReferralOrder(kind, Cut(name, FieldRules.NameMax), Reason(index, order), Urgency(order), discharged, Identifier(order, sender));
+        return new ReferralOrder(kind, Cut(name, FieldRules.NameMax), Reason(index, order), Urgency(order), discharged, identifier);
     }
 
     private static (string Kind, string Name) Source(BundleIndex index, R4.ServiceRequest order)

@@ -61,8 +61,11 @@ public static class AssessReferral
             {
                 if (dimension?.Rating is not (>= 0 and <= 4))
                     context.AddFailure($"dimensions.{number}.rating", "The rating is a number from 0 to 4.");
-                if (dimension?.Rationale is not { Length: > 0 and <= FieldRules.TextMax } rationale || string.IsNullOrWhiteSpace(rationale))
+                if (dimension?.Rationale is not { Length: > 0 and <= FieldRules.TextMax } rationale
+                    || string.IsNullOrWhiteSpace(rationale) || !FieldRules.IsStorable(rationale))
+                {
                     context.AddFailure($"dimensions.{number}.rationale", "A rating needs its rationale.");
+                }
             }
         }
     }

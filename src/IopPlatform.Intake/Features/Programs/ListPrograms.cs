@@ -1,4 +1,5 @@
 using IopPlatform.Contracts.Scheduling.V1;
+using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -26,7 +27,8 @@ public static class ListPrograms
     private static async Task<IResult> HandleAsync(
         Guid? siteId, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
     {
-        if (!Cursor.TryParse(cursor, out var after)) return Problems.Field("cursor", "This is not a cursor of this list.");
+        if (!Cursor.TryParse(cursor, out var after) || !FieldRules.IsStorable(after?.Key))
+            return Problems.Field("cursor", "This is not a cursor of this list.");
 
         var size = Cursor.Limit(limit);
         var rows = await db.QueryAsync<Row>(

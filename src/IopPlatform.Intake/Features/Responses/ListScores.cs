@@ -1,3 +1,4 @@
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
@@ -25,6 +26,8 @@ public static class ListScores
         Guid id, string? instrumentId, string? cursor, int? limit, TenantDatabase db, ChartReads reads, TimeProvider time,
         CancellationToken cancellationToken)
     {
+        if (instrumentId is not null && InstrumentCatalog.Default.Find(instrumentId) is null)
+            return Problems.Field("instrumentId", "There is no such instrument.");
         if (!TimeCursor.TryParse(cursor, out var after)) return Problems.Field("cursor", "This is not a cursor of this list.");
         if (await PatientAtSite.FindAsync(db, id, time.GetUtcNow(), cancellationToken) is null) return Problems.NotFound("patient");
 

@@ -1,0 +1,85 @@
+using System.Net;
+using IopPlatform.Contracts.Intake.V1;
+using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.Testing;
+
+namespace IopPlatform.Intake.Tests.Features.Responses;
+
+public sealed class ResponseTests(IntakeFixture fixture)
+{
+    private static string Path(Guid patientId) => $"{Provider.Api}/patients/{patientId}/responses";
+
+    [Fact]
+    public async Task Record_Phq9_ScoresWithSafetyAndPublishesWithoutAnswers()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var id = await provider.AsPatient(patientId).CreatedIdAsync(
+            Path(patientId), new { instrumentId = "PHQ-9", answers = Sheets.Phq9(2, 2, 2, 2, 2, 2, 2, 2, 1) });
+        var response = await provider.AsPatient(patientId).Get($"{Provider.Api}/responses/{id}").OkAsync();
+        var score = await fixture.PublishedAsync<ScoreRecorded>(provider.Organization, recorded => recorded.ResponseId == id);
+        Assert.Equal((17, "moderately-severe", "indeterminate"), (response["value"]!.GetValue<int>(), response.Text("band"), response.Text("safetyLevel")));
+        Assert.Equal("phq9-item9-positive", response["safetyFindings"]![0]!.Text("code"));
+        Assert.Null(response["change"]);
+        Assert.Equal((17, null, "indeterminate"), (score.Value!.Value, score.EpisodeId, score.SafetyLevel));
+        Assert.Equal(["phq9-item9-positive"], score.SafetyCodes);
+    }
+
+    [Fact]
+    public async Task Record_TooManyBlanks_IsKeptWithoutScore()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var id = await provider.AnswerAsync(patientId, "PHQ-9", Sheets.Phq9(3, 3, null, null, null, 3, 3, 3, 0));
+        var response = await provider.Director.Get($"{Provider.Api}/responses/{id}").OkAsync();
+        var score = await fixture.PublishedAsync<ScoreRecorded>(provider.Organization, recorded => recorded.ResponseId == id);
+        Assert.Null(response["value"]);
+        Assert.NotNull(response["unscorableReason"]);
+        Assert.Null(score.Value);
+    }
+
+    [Fact]
+    public async Task Record_AfterAdmission_NamesEpisodeAndComparesWithItsBaseline()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var admitted = await provider.AdmitAsync();
+        var id = await provider.AnswerAsync(admitted.PatientId, "PHQ-9", Sheets.Phq9(1, 1, 1, 1, 1, 1, 1, 1, 0));
+        var score = await fixture.PublishedAsync<ScoreRecorded>(provider.Organization, recorded => recorded.ResponseId == id);
+        var change = (await provider.Therapist.Get($"{Provider.Api}/responses/{id}").OkAsync())["change"]!;
+        Assert.Equal(admitted.EpisodeId, score.EpisodeId);
+        Assert.Equal(("improved", 17, 8), (change.Text("verdict"), change["baseline"]!.GetValue<int>(), change["current"]!.GetValue<int>()));
+
+        var scores = await provider.AsPatient(admitted.PatientId).Get($"{Provider.Api}/patients/{admitted.PatientId}/scores").OkAsync();
+        Assert.Equal(["PHQ-9", "C-SSRS-SCREENER", "PHQ-9"], scores["items"]!.AsArray().Select(item => item!.Text("instrumentId")));
+    }
+
+    [Fact]
+    public async Task Record_RefusedCases()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var other = (await provider.ReferAsync()).PatientId;
+        var gad = new { instrumentId = "GAD-7", answers = Sheets.Gad7(1, 1, 1, 1, 1, 1, 1) };
+        await provider.Intake.CreateAsync(Path(patientId), new { instrumentId = "PHQ-9", answers = new Dictionary<string, int?> { ["1"] = 4, ["12"] = 1 } })
+            .WrongFieldsAsync("answers.1", "answers.12");
+        await provider.Intake.CreateAsync(Path(patientId), new { instrumentId = "MOOD-RING" }).WrongFieldsAsync("instrumentId", "answers");
+        await provider.Intake.CreateAsync(
+            Path(patientId), new { gad.instrumentId, gad.answers, answeredAt = provider.Now.AddHours(1) }).WrongFieldsAsync("answeredAt");
+        await provider.Director.CreateAsync(Path(patientId), gad).AnswersAsync(HttpStatusCode.Forbidden);
+        await provider.AsPatient(patientId).CreateAsync(Path(other), gad).AnswersAsync(HttpStatusCode.NotFound);
+        await provider.AsStranger(Roles.Therapist).CreateAsync(Path(patientId), gad).AnswersAsync(HttpStatusCode.NotFound);
+        var foreign = await provider.AnswerAsync(other, "GAD-7", Sheets.Gad7(1, 1, 1, 1, 1, 1, 1));
+        await provider.AsPatient(patientId).Get($"{Provider.Api}/responses/{foreign}").AnswersAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Instruments_ShowItemsAndOptions()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var instruments = (await provider.AsPatient(Guid.CreateVersion7()).Get($"{Provider.Api}/instruments").OkAsync())["items"]!.AsArray();
+        Assert.Superset(
+            new HashSet<string?> { "PHQ-9", "GAD-7", "C-SSRS-SCREENER" },
+            instruments.Select(instrument => instrument!.Text("id")).ToHashSet());
+        Assert.All(instruments, instrument => Assert.NotEmpty(instrument!["items"]![0]!["options"]!.AsArray()));
+    }
+}
