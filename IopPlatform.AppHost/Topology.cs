@@ -28,7 +28,8 @@ public static class Platform
                 },
                 Service("identity", "IopPlatform.Identity", 8081) with
                 {
-                    Services = [],
+                    // It checks its own tokens like everybody else's service, so it must find itself.
+                    Services = [Identity],
                     Environment = new Dictionary<string, EnvironmentValue>
                     {
                         ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
