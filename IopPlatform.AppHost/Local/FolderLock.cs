@@ -42,7 +42,11 @@ internal sealed class FolderLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(guardPath);
+        if (File.Exists(guardPath))
+        {
+            File.Delete(guardPath);
+        }
+
         file.Dispose();
     }
 

@@ -22,35 +22,36 @@ while read -r word first second third; do
   esac
 done
 
-# Succeeds while the group $1 has a process that is not a zombie: nobody may be there to reap those.
-lives() {
-  kill -0 "-$1" 2>/dev/null || return 1
+# Leaves in $left those of the groups in $members that have a process which is not a zombie: nobody may be there to
+# reap those. One pass over /proc serves all groups.
+find_left() {
+  left='' candidates=''
+  for group in $members; do kill -0 "-$group" 2>/dev/null && candidates="$candidates $group"; done
+  [ -n "$candidates" ] || return 0
   for stat in /proc/[0-9]*/stat; do
     { read -r line < "$stat"; } 2>/dev/null || continue
-    set -- "$1" ${line##*)}
-    [ "$4" = "$1" ] && [ "$2" != Z ] && return 0
+    set -- ${line##*)}
+    [ "$1" = Z ] && continue
+    case "$candidates " in *" $3 "*) ;; *) continue ;; esac
+    case "$left " in *" $3 "*) ;; *) left="$left $3" ;; esac
   done
-  return 1
 }
 
 end_stage() {
-  stage=$1 tenths=$(($2 * 10)) members=''
+  deadline=$(($(date +%s) + $2)) members=''
   for entry in $groups; do
     rest=${entry#*:}
-    [ "${entry%%:*}" = "$stage" ] || continue
+    [ "${entry%%:*}" = "$1" ] || continue
     kill "-${rest#*:}" "-${rest%%:*}" 2>/dev/null && members="$members ${rest%%:*}"
   done
   while [ -n "$members" ]; do
-    left=''
-    for group in $members; do lives "$group" && left="$left $group"; done
+    find_left
     members=$left
-    [ -n "$members" ] || return 0
-    if [ "$tenths" -le 0 ]; then
+    if [ -n "$members" ] && [ "$(date +%s)" -ge "$deadline" ]; then
       for group in $members; do kill -KILL "-$group" 2>/dev/null; done
       return 0
     fi
-    tenths=$((tenths - 1))
-    sleep 0.1
+    [ -z "$members" ] || sleep 0.1
   done
 }
 
