@@ -9,6 +9,7 @@ namespace IopPlatform.Notifications.Domain;
 /// <param name="Closed">Whether the message's episode has ended.</param>
 /// <param name="Died">Whether the patient has died.</param>
 /// <param name="Done">Whether the follow-up that the message is about is completed.</param>
+/// <param name="Handled">Whether this very command was handled before; then it must not even begin.</param>
 public sealed record SendFacts(
     string Template,
     string State,
@@ -32,7 +33,8 @@ public sealed record SendFacts(
     bool FollowUpMessages,
     bool Closed,
     bool Died,
-    bool Done);
+    bool Done,
+    bool Handled);
 
 /// <summary>A consent to being contacted. <paramref name="ExpiresOn"/> is the last day on which it holds.</summary>
 public sealed record ContactConsent(bool Active, DateOnly? ExpiresOn);
@@ -69,7 +71,7 @@ public sealed record SendDecision(SendVerdict Verdict, DateTimeOffset? LaterAt =
     public static SendDecision Decide(
         SendFacts facts, IReadOnlyList<ContactConsent> consents, DateOnly today, DateTimeOffset now)
     {
-        if (facts.State is not ("queued" or "sending"))
+        if (facts.Handled || facts.State is not ("queued" or "sending"))
             return new(SendVerdict.Nothing);
         if (facts.State == "sending" && facts.ClaimedAt + Lease > now)
             return new(SendVerdict.InHand, facts.ClaimedAt + Lease);

@@ -78,7 +78,9 @@ public static class MessageTexts
     private static IEnumerable<MessageLanguage> Read()
     {
         var assembly = typeof(MessageTexts).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("templates/", StringComparison.Ordinal)))
+        var names = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("templates/", StringComparison.Ordinal));
+        foreach (var name in names)
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             yield return JsonSerializer.Deserialize<MessageLanguage>(stream, JsonSerializerOptions.Web)

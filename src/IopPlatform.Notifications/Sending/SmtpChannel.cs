@@ -76,8 +76,11 @@ public sealed class SmtpChannel(IConfiguration configuration)
         {
             await client.DisconnectAsync(quit: true, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is CommandException or ProtocolException or IOException or SocketException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is CommandException or ProtocolException or IOException or SocketException or TimeoutException
+                or OperationCanceledException)
         {
+            // The server is rid of us either way.
         }
     }
 

@@ -19,7 +19,7 @@ public static class FollowUpDays
     /// <param name="timeZone">IANA id; UTC is used until the site is known, and corrected by then.</param>
     public static DateTimeOffset DueAt(DateOnly dueOn, string? timeZone, DateTimeOffset now)
     {
-        var zone = timeZone is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) ?? DateTimeZone.Utc;
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone ?? "UTC") ?? DateTimeZone.Utc;
         var today = Instant.FromDateTimeOffset(now).InZone(zone).Date.ToDateOnly();
         return dueOn <= today
             ? now

@@ -17,7 +17,8 @@ public static class ReferralStep
         this WriteBatch write, string step, Guid referralId, Guid patientId, Guid siteId, DateTimeOffset at) => write
         .Add(
             """
-            insert into referral_steps (organization_id, referral_id, step, patient_id, site_id, at) values ($1, $2, $3, $4, $5, $6)
+            insert into referral_steps (organization_id, referral_id, step, patient_id, site_id, at)
+            values ($1, $2, $3, $4, $5, $6)
             on conflict (organization_id, referral_id, step) do update set at = least(referral_steps.at, excluded.at)
             """,
             write.Caller.OrganizationId, referralId, step, patientId, siteId, at)

@@ -10,7 +10,7 @@ public sealed class SendDecisionTests
 
     private static SendFacts ToPatient => new(
         TemplateNames.SessionReminder, "queued", Guid.CreateVersion7(), Guid.CreateVersion7(), Now.AddHours(24), Now, Now.AddHours(24),
-        Now.AddDays(-1), 0, null, 1, Clinic.Zone, "+1", "Sam", "en", "sam@mail.test", true, "email", true, true, false, false, false);
+        Now.AddDays(-1), 0, null, 1, Clinic.Zone, "+1", "Sam", "en", "sam@mail.test", true, "email", true, true, false, false, false, false);
 
     private static SendFacts ToStaff => ToPatient with
     {
@@ -21,6 +21,7 @@ public sealed class SendDecisionTests
     {
         { "all is well", ToPatient, SendVerdict.Send },
         { "sent before", ToPatient with { State = "sent" }, SendVerdict.Nothing },
+        { "this command was handled before", ToPatient with { Handled = true }, SendVerdict.Nothing },
         { "taken back", ToPatient with { State = "canceled" }, SendVerdict.Nothing },
         { "given up", ToPatient with { State = "failed" }, SendVerdict.Nothing },
         { "somebody sends it", Claimed(TimeSpan.FromSeconds(119)), SendVerdict.InHand },

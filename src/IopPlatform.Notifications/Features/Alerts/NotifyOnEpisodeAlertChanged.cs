@@ -39,12 +39,14 @@ public sealed class NotifyOnEpisodeAlertChanged(TenantDatabase db) : IConsumer<E
     private static void Keep(WriteBatch write, EpisodeAlertChanged alert, long seen) => write.ChangeOne(
         """
         insert into alerts (organization_id, id, site_id, open, version) values ($1, $2, $3, $4, $5)
-        on conflict (organization_id, id) do update set open = excluded.open, version = excluded.version where alerts.version = $6
+        on conflict (organization_id, id) do update set open = excluded.open, version = excluded.version
+        where alerts.version = $6
         """,
         alert.OrganizationId, alert.AlertId, alert.SiteId, alert.Open, alert.Version, seen);
 
     private static Outbound Message(EpisodeAlertChanged alert, Guid therapistId, DateTimeOffset now) =>
-        Outbound.AtOnce(TemplateNames.StaffAlert, $"alert/{alert.AlertId}/{alert.Version}", alert.SiteId, alert.AlertId, now) with
+        Outbound.AtOnce(
+            TemplateNames.StaffAlert, $"alert/{alert.AlertId}/{alert.Version}", alert.SiteId, alert.AlertId, now) with
         {
             StaffId = therapistId,
             EpisodeId = alert.EpisodeId,

@@ -42,7 +42,8 @@ public static class ListNotifications
             return Problems.Field("cursor", "This is not a cursor that this list gave out.");
         if ((patientId ?? db.Caller.PatientId) is { } patient)
         {
-            if (!await db.QuerySingleAsync<bool>("select exists (select from patients where id = $1)", [patient], cancellationToken))
+            if (!await db.QuerySingleAsync<bool>(
+                "select exists (select from patients where id = $1)", [patient], cancellationToken))
                 return Problems.NotFound("patient");
             await reads.RecordAsync(patient, "notifications", cancellationToken);
         }

@@ -27,8 +27,8 @@ public sealed class KeepConsentOnConsentChanged(TenantDatabase db) : IConsumer<C
                     set active = excluded.active, expires_on = excluded.expires_on, version = excluded.version
                     where contact_consents.version < excluded.version
                     """,
-                    consent.OrganizationId, consent.ConsentId, consent.PatientId, consent.SiteId, consent.Active, consent.ExpiresOn,
-                    consent.Version)
+                    consent.OrganizationId, consent.ConsentId, consent.PatientId, consent.SiteId, consent.Active,
+                    consent.ExpiresOn, consent.Version)
                 .Audit("contact-consent", consent.ConsentId, consent.PatientId);
         }
 

@@ -8,7 +8,8 @@ namespace IopPlatform.Notifications.Features.Preferences;
 /// <param name="SessionReminders">Whether a reminder is sent before each session.</param>
 /// <param name="FollowUpMessages">Whether the patient is written to when a follow-up is due.</param>
 /// <param name="Language">en or es; missing: the language of the patient's record.</param>
-public sealed record PreferenceDetails(Guid PatientId, bool SessionReminders, bool FollowUpMessages, string? Language, long Version);
+public sealed record PreferenceDetails(
+    Guid PatientId, bool SessionReminders, bool FollowUpMessages, string? Language, long Version);
 
 /// <summary>GET /api/notifications/patients/{id}/preferences. Nobody has to set them: everything is on at first.</summary>
 public static class GetPreferences

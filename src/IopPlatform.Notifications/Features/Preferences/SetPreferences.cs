@@ -9,7 +9,9 @@ namespace IopPlatform.Notifications.Features.Preferences;
 /// <param name="Language">en or es; missing: the language of the patient's record.</param>
 public sealed record SetPreferencesRequest(bool SessionReminders, bool FollowUpMessages, string? Language = null);
 
-/// <summary>PUT /api/notifications/patients/{id}/preferences. They are looked at when a message is sent, not when it is planned.</summary>
+/// <summary>
+/// PUT /api/notifications/patients/{id}/preferences. They are looked at when a message is sent, not when it is planned.
+/// </summary>
 public static class SetPreferences
 {
     public sealed class Validator : AbstractValidator<SetPreferencesRequest>

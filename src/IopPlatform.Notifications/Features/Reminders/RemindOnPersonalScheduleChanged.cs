@@ -6,8 +6,8 @@ using MassTransit;
 namespace IopPlatform.Notifications.Features.Reminders;
 
 /// <summary>
-/// Plans one reminder for each session of an episode's week, and plans again or takes back when the week changes. The week comes
-/// whole, so only its newest version counts.
+/// Plans one reminder for each session of an episode's week, and plans again or takes back when the week changes. The
+/// week comes whole, so only its newest version counts.
 /// </summary>
 public sealed class RemindOnPersonalScheduleChanged(TenantDatabase db) : IConsumer<PersonalScheduleChanged>
 {
@@ -32,7 +32,8 @@ public sealed class RemindOnPersonalScheduleChanged(TenantDatabase db) : IConsum
         await write.CommitAsync(context.CancellationToken);
     }
 
-    private Task<IReadOnlyList<ExistingReminder>> ExistingAsync(PersonalScheduleChanged schedule, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ExistingReminder>> ExistingAsync(
+        PersonalScheduleChanged schedule, CancellationToken cancellationToken)
     {
         // A session may have come here from another week, with its reminder.
         string[] keys = [.. schedule.Sessions.Select(session => ReminderPlan.Key(session.SessionId, schedule.EpisodeId))];
@@ -48,13 +49,14 @@ public sealed class RemindOnPersonalScheduleChanged(TenantDatabase db) : IConsum
     private Task<bool> IsClosedAsync(Guid episodeId, CancellationToken cancellationToken) =>
         db.QuerySingleAsync<bool>("select exists (select from closed_episodes where id = $1)", [episodeId], cancellationToken);
 
-    /// <summary>Breaks the change when another version was handled since the reminders were read; it is then decided anew.</summary>
+    /// <summary>Breaks the change when another version was handled in between; it is then decided anew.</summary>
     private static void Keep(WriteBatch write, PersonalScheduleChanged schedule, long seen) => write.ChangeOne(
         """
         insert into schedules (organization_id, id, episode_id, patient_id, site_id, version) values ($1, $2, $3, $4, $5, $6)
         on conflict (organization_id, id) do update set version = excluded.version where schedules.version = $7
         """,
-        schedule.OrganizationId, schedule.ScheduleId, schedule.EpisodeId, schedule.PatientId, schedule.SiteId, schedule.Version, seen);
+        schedule.OrganizationId, schedule.ScheduleId, schedule.EpisodeId, schedule.PatientId, schedule.SiteId,
+        schedule.Version, seen);
 
     private static void Apply(WriteBatch write, PersonalScheduleChanged schedule, ReminderPlan plan)
     {

@@ -60,7 +60,8 @@ public sealed record ReminderPlan(
 
         void ReplanUnlessSame(ExistingReminder reminder, ScheduledSession session)
         {
-            if (reminder.State == "canceled" || reminder.TellsAt != session.StartsAt || reminder.SourceId != schedule.ScheduleId)
+            if (reminder.State == "canceled" || reminder.TellsAt != session.StartsAt
+                || reminder.SourceId != schedule.ScheduleId)
                 replan.Add((reminder, session));
         }
     }

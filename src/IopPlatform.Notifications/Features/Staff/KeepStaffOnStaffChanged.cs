@@ -13,7 +13,8 @@ public sealed class KeepStaffOnStaffChanged(TenantDatabase db) : IConsumer<Staff
         return db.Write()
             .Add(
                 """
-                insert into staff (organization_id, id, email, roles, site_ids, active, version) values ($1, $2, $3, $4, $5, $6, $7)
+                insert into staff (organization_id, id, email, roles, site_ids, active, version)
+                values ($1, $2, $3, $4, $5, $6, $7)
                 on conflict (organization_id, id) do update
                 set email = excluded.email, roles = excluded.roles, site_ids = excluded.site_ids, active = excluded.active,
                     version = excluded.version

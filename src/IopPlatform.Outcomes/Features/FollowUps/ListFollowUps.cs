@@ -1,4 +1,5 @@
 using System.Globalization;
+using IopPlatform.Outcomes.Domain;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -47,7 +48,7 @@ public static class ListFollowUps
             return Problems.Field("status", $"This is one of {string.Join(", ", Statuses)}.");
         if (!TryParse(cursor, out var after))
             return Problems.Field("cursor", "This is not a cursor that this list gave out.");
-        if (siteId is { } site && await db.QuerySingleAsync<Guid?>("select id from sites where id = $1", [site], cancellationToken) is null)
+        if (siteId is { } site && await db.TimeZoneAsync(site, cancellationToken) is null)
             return Problems.NotFound("site");
         if (episodeId is { } episode)
         {

@@ -33,7 +33,7 @@ public static class GetFunnel
         var first = from ?? last.AddDays(1 - DaysByDefault);
         if (first > last)
             return Problems.Field("from", "This is after the last day.");
-        if (siteId is { } site && await db.QuerySingleAsync<Guid?>("select id from sites where id = $1", [site], cancellationToken) is null)
+        if (siteId is { } site && await db.TimeZoneAsync(site, cancellationToken) is null)
             return Problems.NotFound("site");
 
         var counts = await db.QueryAsync<FunnelStep>(
@@ -46,12 +46,17 @@ public static class GetFunnel
                   -- No zone is more than a day away: this lets the index work before the site's day is computed.
                   and r.at >= $2::date - interval '2 days' and r.at < $3::date + interval '3 days'
                   and (r.at at time zone coalesce(s.time_zone, 'UTC'))::date between $2 and $3)
-            select step, count(*)::int as count from referral_steps join cohort using (organization_id, referral_id) group by step
+            select step, count(*)::int as count
+            from referral_steps join cohort using (organization_id, referral_id)
+            group by step
             """,
             [siteId, first, last],
             cancellationToken);
         var byStep = counts.ToDictionary(step => step.Step);
         return TypedResults.Ok(new FunnelDetails(
-            siteId, first, last, [.. ReferralStep.All.Select(step => byStep.GetValueOrDefault(step) ?? new FunnelStep(step, 0))]));
+            siteId,
+            first,
+            last,
+            [.. ReferralStep.All.Select(step => byStep.GetValueOrDefault(step) ?? new FunnelStep(step, 0))]));
     }
 }

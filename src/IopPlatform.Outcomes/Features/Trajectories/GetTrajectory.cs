@@ -44,7 +44,8 @@ public static class GetTrajectory
     {
         var known = await db.QuerySingleAsync<bool>(
             """
-            select exists (select from referral_steps where patient_id = $1) or exists (select from scores where patient_id = $1)
+            select exists (select from referral_steps where patient_id = $1)
+                or exists (select from scores where patient_id = $1)
             """,
             [id],
             cancellationToken);
@@ -66,7 +67,9 @@ public static class GetTrajectory
     public static InstrumentTrajectory Trajectory(
         string instrumentId, IReadOnlyList<TrajectoryPoint> points, TrajectoryPoint? atAdmission)
     {
-        var baseline = atAdmission is { Value: not null } ? atAdmission : points.FirstOrDefault(point => point.Value is not null);
+        var baseline = atAdmission is { Value: not null }
+            ? atAdmission
+            : points.FirstOrDefault(point => point.Value is not null);
         var pack = InstrumentCatalog.Default.Find(instrumentId);
         return new InstrumentTrajectory(
             instrumentId, baseline, [.. points.Select(point => point with { Change = Change(pack, baseline, point) })]);

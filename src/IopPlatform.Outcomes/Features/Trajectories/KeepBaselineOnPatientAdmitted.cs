@@ -17,7 +17,8 @@ public sealed class KeepBaselineOnPatientAdmitted(TenantDatabase db) : IConsumer
             set site_id = excluded.site_id, admitted_on = excluded.admitted_on, version = excluded.version
             where episodes.version < excluded.version
             """,
-            admitted.OrganizationId, admitted.EpisodeId, admitted.PatientId, admitted.SiteId, admitted.AdmittedOn, admitted.Version);
+            admitted.OrganizationId, admitted.EpisodeId, admitted.PatientId, admitted.SiteId, admitted.AdmittedOn,
+            admitted.Version);
         foreach (var score in admitted.Baseline)
         {
             write.Add(
@@ -27,8 +28,8 @@ public sealed class KeepBaselineOnPatientAdmitted(TenantDatabase db) : IConsumer
                 values ($1, $2, $3, $4, $5, $6, $7::int, $8::text, $9)
                 on conflict do nothing
                 """,
-                admitted.OrganizationId, admitted.EpisodeId, score.InstrumentId, admitted.PatientId, admitted.SiteId, score.ResponseId,
-                score.Value, score.Band, score.AnsweredAt);
+                admitted.OrganizationId, admitted.EpisodeId, score.InstrumentId, admitted.PatientId, admitted.SiteId,
+                score.ResponseId, score.Value, score.Band, score.AnsweredAt);
         }
 
         return write

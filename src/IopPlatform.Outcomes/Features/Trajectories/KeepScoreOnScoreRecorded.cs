@@ -14,15 +14,16 @@ public sealed class KeepScoreOnScoreRecorded(TenantDatabase db) : IConsumer<Scor
             .Add(
                 """
                 insert into scores
-                    (organization_id, response_id, patient_id, episode_id, site_id, instrument_id, value, band, answered_at, version)
+                    (organization_id, response_id, patient_id, episode_id, site_id, instrument_id, value, band, answered_at,
+                     version)
                 values ($1, $2, $3, $4::uuid, $5, $6, $7::int, $8::text, $9, $10)
                 on conflict (organization_id, response_id) do update
                 set episode_id = excluded.episode_id, value = excluded.value, band = excluded.band,
                     answered_at = excluded.answered_at, version = excluded.version
                 where scores.version < excluded.version
                 """,
-                score.OrganizationId, score.ResponseId, score.PatientId, score.EpisodeId, score.SiteId, score.InstrumentId, score.Value,
-                score.Band, score.AnsweredAt, score.Version)
+                score.OrganizationId, score.ResponseId, score.PatientId, score.EpisodeId, score.SiteId, score.InstrumentId,
+                score.Value, score.Band, score.AnsweredAt, score.Version)
             .Audit("response", score.ResponseId, score.PatientId)
             .CommitAsync(context.CancellationToken);
     }
