@@ -33,6 +33,7 @@ public sealed class BehindGateway : IAsyncLifetime
 
         gateway = new WebApplicationFactory<GatewayAssembly>().WithWebHostBuilder(web =>
         {
+            web.UseEnvironment("Production");
             web.UseSetting("Authentication:Issuer", TestTokens.Issuer);
             foreach (var name in new[] { "identity", "intake", "scheduling", "clinical-notes", "program-state", "notifications", "outcomes" })
             {
