@@ -70,7 +70,8 @@ internal static class BundleJson
         catch (JsonException exception)
         {
             issues.Add(
-                "$this", "malformed-json", $"This is not JSON: it breaks in line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+                "$this", "malformed-json",
+                $"This is not JSON: it breaks in line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
 
         return null;

@@ -28,12 +28,16 @@ internal static class CoverageReader
             var payer = PayerName(index, coverage);
             if (payer is null && kind != "self-pay")
             {
-                issues.Add(path + ".payor", "payer-unnamed", "The payer has no name: give payor.display or an Organization in the bundle.");
+                issues.Add(
+                    path + ".payor", "payer-unnamed", "The payer has no name: give payor.display or an Organization in the bundle.");
                 continue;
             }
 
             found.Add(new NewCoverage(
-                Cut(payer) ?? SelfPayName, Cut(coverage.SubscriberId ?? coverage.Identifier.FirstOrDefault()?.Value), kind, Start(coverage, today)));
+                Cut(payer) ?? SelfPayName,
+                Cut(coverage.SubscriberId ?? coverage.Identifier.FirstOrDefault()?.Value),
+                kind,
+                Start(coverage, today)));
         }
 
         return found;

@@ -24,7 +24,8 @@ internal static class PatientReader
         if (given.Length is 0 or > FieldRules.NameMax || family.Length is 0 or > FieldRules.NameMax)
         {
             issues.Add(
-                path + ".name", "name-missing", $"The patient needs a given and a family name of at most {FieldRules.NameMax} characters each.");
+                path + ".name", "name-missing",
+                $"The patient needs a given and a family name of at most {FieldRules.NameMax} characters each.");
         }
 
         var language = Language(patient);
@@ -67,7 +68,10 @@ internal static class PatientReader
 
     private static ContactPoints Contact(R4.Patient patient)
     {
-        var current = patient.Telecom.Where(point => point.Use != R4.ContactPoint.ContactPointUse.Old).OrderBy(point => point.Rank ?? int.MaxValue).ToArray();
+        var current = patient.Telecom
+            .Where(point => point.Use != R4.ContactPoint.ContactPointUse.Old)
+            .OrderBy(point => point.Rank ?? int.MaxValue)
+            .ToArray();
         var email = Usable(R4.ContactPoint.ContactPointSystem.Email);
         var phone = Usable(R4.ContactPoint.ContactPointSystem.Phone, R4.ContactPoint.ContactPointSystem.Sms);
         var first = current.FirstOrDefault(point => point.Rank is not null && (point.Value == email || point.Value == phone));

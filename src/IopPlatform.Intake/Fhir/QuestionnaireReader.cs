@@ -21,7 +21,9 @@ internal static class QuestionnaireReader
             if (PackOf(response) is not { } pack || !IsFinished(response)) continue;
             if (response.Subject is not null && !index.IsAbout(response.Subject, patient, response))
             {
-                issues.Add(path + ".subject", "subject-is-another-patient", "The questionnaire was answered by somebody else than the bundle's patient.");
+                issues.Add(
+                    path + ".subject", "subject-is-another-patient",
+                    "The questionnaire was answered by somebody else than the bundle's patient.");
                 continue;
             }
 
@@ -43,7 +45,8 @@ internal static class QuestionnaireReader
             ? [LastPart(address)]
             : [.. response.Item.SelectMany(item => (item.LinkId ?? "").Split('/'))];
         return InstrumentCatalog.Default.All.FirstOrDefault(pack =>
-            pack.Loinc is { } panel && (names.Contains(panel) || (address is null or "" && pack.Items.Any(item => names.Contains(item.Loinc)))));
+            pack.Loinc is { } panel
+            && (names.Contains(panel) || (address is null or "" && pack.Items.Any(item => names.Contains(item.Loinc)))));
     }
 
     private static AnswerSheet? ReadSheet(
@@ -65,7 +68,9 @@ internal static class QuestionnaireReader
         // Blanks may be filled by another rule at the sender's, so only a whole sheet is compared.
         if (result is Scored { Blanks.Count: 0 } scored && sheet.Total is { } total && total != scored.Value)
         {
-            issues.Add(path + ".item", "total-score-differs", $"The total of {pack.Id} is sent as {total}, but its answers make {scored.Value}.");
+            issues.Add(
+                path + ".item", "total-score-differs",
+                $"The total of {pack.Id} is sent as {total}, but its answers make {scored.Value}.");
             return null;
         }
 

@@ -48,7 +48,8 @@ public static class EnterAuthorization
         if (await PatientAtSite.FindAsync(db, id, write.Now, cancellationToken) is not { } patient) return Problems.NotFound("patient");
 
         var authorization = new AuthorizationRow(
-            Guid.CreateVersion7(write.Now), id, patient.SiteId, request.Payer, request.Number, request.UnitsApproved, request.From, request.To, 1);
+            Guid.CreateVersion7(write.Now), id, patient.SiteId, request.Payer, request.Number, request.UnitsApproved,
+            request.From, request.To, 1);
         write
             .Created(authorization.Id)
             .Add(
@@ -67,7 +68,8 @@ public static class EnterAuthorization
         }
         catch (PostgresException exception) when (exception.ConstraintName == "authorization_number")
         {
-            return Problems.Rule("authorization-already-entered", "This number of this payer has been entered for the patient before.", "number");
+            return Problems.Rule(
+                "authorization-already-entered", "This number of this payer has been entered for the patient before.", "number");
         }
 
         return TypedResults.Created($"/api/intake/authorizations/{authorization.Id}", new Created(authorization.Id));
@@ -76,7 +78,15 @@ public static class EnterAuthorization
 
 /// <summary>An authorization as stored.</summary>
 public sealed record AuthorizationRow(
-    Guid Id, Guid PatientId, Guid SiteId, string Payer, string Number, int UnitsApproved, DateOnly ValidFrom, DateOnly ValidTo, long Version)
+    Guid Id,
+    Guid PatientId,
+    Guid SiteId,
+    string Payer,
+    string Number,
+    int UnitsApproved,
+    DateOnly ValidFrom,
+    DateOnly ValidTo,
+    long Version)
 {
     public const string Columns = "id, patient_id, site_id, payer, number, units_approved, valid_from, valid_to, version";
 

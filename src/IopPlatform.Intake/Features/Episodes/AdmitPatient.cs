@@ -107,7 +107,12 @@ public static class AdmitPatient
     });
 
     private static EpisodeRow Open(
-        Guid id, AdmitPatientRequest request, ReferralFacts facts, ProgramRow program, IReadOnlyList<BaselineScore> baseline, DateTimeOffset now) =>
+        Guid id,
+        AdmitPatientRequest request,
+        ReferralFacts facts,
+        ProgramRow program,
+        IReadOnlyList<BaselineScore> baseline,
+        DateTimeOffset now) =>
         new(
             id, facts.PatientId, facts.Id, facts.SiteId, request.ProgramId, request.TrackId, program.LevelOfCare, now,
             AgeGroups.Of(facts.BirthDate, request.AdmittedOn).ToCode(), request.AdmittedOn, request.PrimaryTherapistId,

@@ -43,7 +43,8 @@ public static class AssessReferral
                 .WithMessage("All six dimensions, \"1\" to \"6\", need a rating, and no others.");
             RuleFor(request => request).Custom((request, context) => CheckRatings(request, context));
             RuleFor(request => request.WithdrawalRisk)
-                .Must(code => PlacementCodes.ToWithdrawalRisk(code) is not null).WithMessage("This must be one of none, mild, moderate, severe.");
+                .Must(code => PlacementCodes.ToWithdrawalRisk(code) is not null)
+                .WithMessage("This must be one of none, mild, moderate, severe.");
             RuleFor(request => request.Supports)
                 .Must(code => PlacementCodes.ToSupportStrength(code) is not null).WithMessage("This must be one of none, some, strong.");
             RuleFor(request => request.CanTakePartInGroups).NotNull();

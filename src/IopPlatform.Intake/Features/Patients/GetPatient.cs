@@ -24,7 +24,8 @@ public sealed record PatientContactPoints(
     string? Email, string? Phone, string PreferredChannel, IReadOnlyList<ChannelReach> Reach, long Version);
 
 /// <param name="Failing">True when the newest attempt failed.</param>
-public sealed record ChannelReach(string Channel, DateTimeOffset? LastReachedAt, DateTimeOffset? LastFailedAt, string? FailureReason, bool Failing);
+public sealed record ChannelReach(
+    string Channel, DateTimeOffset? LastReachedAt, DateTimeOffset? LastFailedAt, string? FailureReason, bool Failing);
 
 public sealed record PatientCoverage(Guid Id, string Payer, string? MemberId, string Kind, DateOnly EffectiveFrom);
 

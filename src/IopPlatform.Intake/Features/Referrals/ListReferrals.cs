@@ -7,7 +7,15 @@ namespace IopPlatform.Intake.Features.Referrals;
 
 /// <summary>One line of the list: no clinical facts.</summary>
 public sealed record ReferralListed(
-    Guid Id, Guid PatientId, Guid SiteId, string GivenName, string FamilyName, string Status, string Urgency, string SourceKind, DateTimeOffset ReceivedAt);
+    Guid Id,
+    Guid PatientId,
+    Guid SiteId,
+    string GivenName,
+    string FamilyName,
+    string Status,
+    string Urgency,
+    string SourceKind,
+    DateTimeOffset ReceivedAt);
 
 /// <summary>The referrals within the caller's sites, the newest first.</summary>
 public static class ListReferrals

@@ -29,7 +29,15 @@ public sealed record ResponseDetails(
 /// <param name="Improvement">Points; negative for a change to the worse.</param>
 /// <param name="ReliableAt">Points from which a change is reliable.</param>
 public sealed record ResponseChange(
-    string Verdict, int Baseline, int Current, int Improvement, int? ReliableAt, bool? Meaningful, bool? Response, bool? InRemission, string Explanation);
+    string Verdict,
+    int Baseline,
+    int Current,
+    int Improvement,
+    int? ReliableAt,
+    bool? Meaningful,
+    bool? Response,
+    bool? InRemission,
+    string Explanation);
 
 /// <summary>One answer sheet with its score, safety findings and change.</summary>
 public static class GetResponse
@@ -74,7 +82,8 @@ public static class GetResponse
     {
         var baseline = row.Baseline is null
             ? row.FirstValue
-            : Json.Read<BaselineScore[]>(row.Baseline).FirstOrDefault(score => score.InstrumentId == row.InstrumentId)?.Value ?? row.FirstValue;
+            : Json.Read<BaselineScore[]>(row.Baseline).FirstOrDefault(score => score.InstrumentId == row.InstrumentId)?.Value
+                ?? row.FirstValue;
         if (baseline is not { } before || row.Value is not { } now || InstrumentCatalog.Default.Find(row.InstrumentId) is not { } pack)
             return null;
 
