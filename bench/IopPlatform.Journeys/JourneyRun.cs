@@ -42,12 +42,14 @@ public static class JourneyRun
     {
         var run = RunCode(options.Time.GetUtcNow());
         var plans = PatientsOf(options);
+        // Two therapists a site can only see so many patients in an hour.
+        var sessionMinutes = plans.Count <= 4 ? 15 : 5;
         var reports = new PatientReport[plans.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Parallel), CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(plans, parallel, async (plan, token) =>
         {
             var team = teams.First(one => one.Site == plan.Site);
-            var journey = new Journey(plan, team, people, options.Time, run);
+            var journey = new Journey(plan, team, people, options.Time, run, sessionMinutes);
             reports[plan.Number] = await new PatientJourney(journey, teams, log).PlayAsync(token);
             progress.PatientDone(reports[plan.Number]);
         });

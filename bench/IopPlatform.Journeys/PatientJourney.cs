@@ -88,7 +88,7 @@ internal sealed class PatientJourney(Journey journey, IReadOnlyList<SiteTeam> te
     {
         await DoAsync("Schedule a session now", ScheduleTodayAsync, cancellationToken);
         await DoAsync("Check in", CheckInAsync, cancellationToken);
-        await DoAsync("Schedule tomorrow's session", ScheduleTomorrowAsync, cancellationToken);
+        await DoAsync("Schedule the next session", ScheduleNextAsync, cancellationToken);
         await DoAsync("Record attendance", RecordAttendanceAsync, cancellationToken);
         await DoAsync("Correct attendance", CorrectAttendanceAsync, cancellationToken);
         await DoAsync("Write group notes", WriteGroupNotesAsync, cancellationToken);

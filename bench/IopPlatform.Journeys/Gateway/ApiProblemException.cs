@@ -10,6 +10,9 @@ public sealed class ApiProblemException(HttpStatusCode status, string request, s
 {
     public HttpStatusCode Status => status;
 
+    /// <summary>What the platform says is wrong.</summary>
+    public string Explanation => explanation;
+
     /// <summary>The stable code of a broken rule.</summary>
     public string? Rule => rule;
 

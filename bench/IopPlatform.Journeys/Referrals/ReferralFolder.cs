@@ -80,7 +80,7 @@ internal sealed class ReferralFolder(SiteTeam team, TimeProvider time)
                 Status = (int)problem.Status,
                 Rule = problem.Rule,
                 Fields = problem.Fields,
-                Explanation = problem.Message,
+                Explanation = problem.Details?.TextOrNull("detail") ?? problem.Explanation,
                 TraceId = problem.TraceId,
             };
         }

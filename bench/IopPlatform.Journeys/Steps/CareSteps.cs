@@ -7,31 +7,35 @@ namespace IopPlatform.Journeys.Steps;
 /// <summary>The days in the program: sessions, attendance and notes.</summary>
 internal static class CareSteps
 {
-    /// <summary>The session runs right now where somebody is free, else within the hour for which doors are open.</summary>
+    /// <summary>
+    /// The session runs right now where somebody is free, else within the hour for which doors are open. When all therapists
+    /// are taken, the patient does not come today.
+    /// </summary>
     public static async Task<string> ScheduleTodayAsync(Journey journey, CancellationToken cancellationToken)
     {
         var minute = WholeMinute(journey.Time.GetUtcNow());
-        var session = await FreeTime.BookAsync(
-            journey, minute.AddMinutes(-10), minute.AddMinutes(58), near: minute.AddMinutes(-3), cancellationToken);
-        journey.SessionToday = session;
-        return $"{(session.EndsAt - session.StartsAt).TotalMinutes:0} minutes";
+        journey.SessionToday = await FreeTime.BookAsync(
+            journey, minute.AddMinutes(2 - journey.SessionMinutes), minute.AddMinutes(58), near: minute.AddMinutes(-1), cancellationToken);
+        return journey.SessionToday is { } session ? $"{(session.EndsAt - session.StartsAt).TotalMinutes:0} minutes" : "nobody is free";
     }
 
     public static async Task<string> CheckInAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var session = journey.SessionToday!;
+        if (journey.SessionToday is not { } session) return "no session today";
         var who = journey.Plan.ChecksInAlone ? journey.SignedInPatient : journey.Team.Intake;
         var answer = await who.PostAsync(
             $"/api/scheduling/sessions/{session.Id}/check-ins", new { episodeId = journey.EpisodeId }, cancellationToken);
         return $"{answer.Text("status")} by {(journey.Plan.ChecksInAlone ? "the patient" : "the front desk")}";
     }
 
-    /// <summary>For tomorrow, so that a reminder is due.</summary>
-    public static async Task<string> ScheduleTomorrowAsync(Journey journey, CancellationToken cancellationToken)
+    /// <summary>Within 24 hours, so that a reminder is due at once.</summary>
+    public static async Task<string> ScheduleNextAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var start = WholeMinute(journey.Time.GetUtcNow()).AddHours(20);
-        await FreeTime.BookAsync(journey, start, start.AddHours(3.5), near: start, cancellationToken);
-        return "within 24 hours";
+        var minute = WholeMinute(journey.Time.GetUtcNow());
+        var session = await FreeTime.BookAsync(
+            journey, minute.AddHours(2), minute.AddHours(23.5), near: minute.AddHours(20), cancellationToken)
+            ?? throw new JourneyException($"No therapist of {journey.Team.Name} has a free minute in the next 24 hours.");
+        return $"in {(session.StartsAt - minute).TotalHours:0.0} hours";
     }
 
     public static async Task<string> RecordAttendanceAsync(Journey journey, CancellationToken cancellationToken)
@@ -81,7 +85,7 @@ internal static class CareSteps
     /// <summary>Who checked in to a session that has begun is written down; one that begins later today stays as it is.</summary>
     public static async Task<string> EndSessionTodayAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var session = journey.SessionToday!;
+        if (journey.SessionToday is not { } session) return "no session today";
         if (journey.Time.GetUtcNow() < session.StartsAt.AddSeconds(5)) return "begins later today";
         var minutes = await RecordAsync(
             journey, session.Id, new { episodeId = journey.EpisodeId, status = "attended", arrivedAt = Day.Text(session.StartsAt) }, cancellationToken);

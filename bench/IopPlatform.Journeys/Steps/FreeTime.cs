@@ -4,34 +4,34 @@ using IopPlatform.Journeys.Gateway;
 
 namespace IopPlatform.Journeys.Steps;
 
-/// <summary>Finds a therapist of the site who is free, as a front desk would: looks at the calendar, and tries the next time when somebody was faster.</summary>
+/// <summary>
+/// Finds a therapist of the site who is free, as a front desk would: looks at the calendar, takes the time that is nearest to
+/// the wanted one, and tries another when it is refused. In busy hours a session is short.
+/// </summary>
 internal static class FreeTime
 {
-    private const int TriesMax = 40;
+    private static readonly int[] shorter = [5, 2, 1];
 
-    /// <summary>Shorter ones are for busy hours.</summary>
-    private static readonly int[] lengths = [15, 10, 5, 2];
+    /// <summary>Who is refused leads a group whose session is not in the calendar yet, and will not be free a minute later.</summary>
+    private static readonly TimeSpan RefusedAround = TimeSpan.FromMinutes(15);
 
-    /// <param name="from">The earliest start.</param>
-    /// <param name="to">The latest end.</param>
-    /// <param name="near">The nearest start to this time is taken.</param>
-    public static async Task<OwnSession> BookAsync(
-        Journey journey, DateTimeOffset from, DateTimeOffset to, DateTimeOffset near, CancellationToken cancellationToken)
+    /// <param name="earliest">The earliest start.</param>
+    /// <param name="latest">The latest end.</param>
+    /// <param name="near">The start that is wanted.</param>
+    /// <returns>Null when nobody is free.</returns>
+    public static async Task<OwnSession?> BookAsync(
+        Journey journey, DateTimeOffset earliest, DateTimeOffset latest, DateTimeOffset near, CancellationToken cancellationToken)
     {
         await journey.Team.Calendar.WaitAsync(cancellationToken);
         try
         {
-            var taken = await TakenAsync(journey.Team, from, to, cancellationToken);
-            var choices = lengths.SelectMany(minutes => Starts(from, to, minutes)
-                .SelectMany(start => journey.Team.Therapists.Select(therapist => new OwnSession(Guid.Empty, therapist, start, start.AddMinutes(minutes))))
-                .Where(choice => !taken.Any(other => other.Overlaps(choice)))
-                .OrderBy(choice => (choice.StartsAt - near).Duration()));
-            foreach (var choice in choices.Take(TriesMax))
+            var taken = await TakenAsync(journey.Team, earliest, latest, cancellationToken);
+            foreach (var minutes in shorter.Prepend(journey.SessionMinutes))
             {
-                if (await TryAsync(journey, choice, cancellationToken) is { } id) return choice with { Id = id };
+                if (await BookAsync(journey, Free(journey.Team, earliest, latest, near, minutes, taken), cancellationToken) is { } session) return session;
             }
 
-            throw new JourneyException($"No therapist of {journey.Team.Name} has time between {Day.Text(from)} and {Day.Text(to)}.");
+            return null;
         }
         finally
         {
@@ -39,39 +39,60 @@ internal static class FreeTime
         }
     }
 
-    private static IEnumerable<DateTimeOffset> Starts(DateTimeOffset from, DateTimeOffset to, int minutes)
+    private static IEnumerable<OwnSession> Free(
+        SiteTeam team, DateTimeOffset earliest, DateTimeOffset latest, DateTimeOffset near, int minutes, IReadOnlyList<Taken> taken) =>
+        from offset in Enumerable.Range(0, Math.Max(0, (int)(latest - earliest).TotalMinutes - minutes + 1))
+        let start = earliest.AddMinutes(offset)
+        orderby (start - near).Duration(), start
+        from therapist in team.Therapists
+        let choice = new OwnSession(Guid.Empty, therapist, start, start.AddMinutes(minutes))
+        where !taken.Any(other => other.Overlaps(choice))
+        select choice;
+
+    private static async Task<OwnSession?> BookAsync(Journey journey, IEnumerable<OwnSession> choices, CancellationToken cancellationToken)
     {
-        for (var start = from; start.AddMinutes(minutes) <= to; start = start.AddMinutes(minutes)) yield return start;
+        var refused = new List<OwnSession>();
+        foreach (var choice in choices)
+        {
+            if (refused.Any(other => other.Therapist == choice.Therapist && (other.StartsAt - choice.StartsAt).Duration() < RefusedAround)) continue;
+            if (await TryAsync(journey, choice, cancellationToken) is { } id) return choice with { Id = id };
+            refused.Add(choice);
+        }
+
+        return null;
     }
 
-    /// <summary>Sessions of the groups are not all made yet, so a time that looks free may still be refused.</summary>
     private static async Task<IReadOnlyList<Taken>> TakenAsync(
-        SiteTeam team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        SiteTeam team, DateTimeOffset earliest, DateTimeOffset latest, CancellationToken cancellationToken)
     {
-        // A session of three hours may have begun long before.
+        // A session of some hours may have begun long before.
         var sessions = await team.Manager.ListAsync(
-            $"/api/scheduling/sessions?siteId={team.Id}&from={Day.Text(from.AddHours(-3))}&to={Day.Text(to)}", cancellationToken);
+            $"/api/scheduling/sessions?siteId={team.Id}&from={Day.Text(earliest.AddHours(-3))}&to={Day.Text(latest)}", cancellationToken);
         return [.. sessions.Where(session => !session.Flag("canceled"))
             .Select(session => new Taken(session.Id("staffId"), session.At("startsAt"), session.At("endsAt")))];
     }
 
+    /// <returns>Null when somebody else was faster, or the therapist has a group then.</returns>
     private static async Task<Guid?> TryAsync(Journey journey, OwnSession choice, CancellationToken cancellationToken)
     {
         var minutes = (int)(choice.EndsAt - choice.StartsAt).TotalMinutes;
         try
         {
-            return await journey.Team.Therapist.Session.CreateAsync(
-                "/api/scheduling/sessions",
-                new
-                {
-                    siteId = journey.Team.Id,
-                    kind = "individual",
-                    staffId = choice.Therapist.Id,
-                    startsAt = Day.Text(choice.StartsAt),
-                    minutes,
-                    clinicalMinutes = minutes,
-                    episodeIds = new[] { journey.EpisodeId },
-                },
+            return await Patience.WhileLateAsync(
+                "Scheduling to know the admission",
+                () => journey.Team.Therapist.Session.CreateAsync(
+                    "/api/scheduling/sessions",
+                    new
+                    {
+                        siteId = journey.Team.Id,
+                        kind = "individual",
+                        staffId = choice.Therapist.Id,
+                        startsAt = Day.Text(choice.StartsAt),
+                        minutes,
+                        clinicalMinutes = minutes,
+                        episodeIds = new[] { journey.EpisodeId },
+                    },
+                    cancellationToken),
                 cancellationToken);
         }
         catch (ApiProblemException problem) when (problem.Status == HttpStatusCode.Conflict && problem.Rule == "staff-taken")

@@ -6,8 +6,12 @@ using NodaTime;
 namespace IopPlatform.Journeys.Steps;
 
 /// <summary>What the steps of one patient know of each other.</summary>
-internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, TimeProvider time, string run)
+internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, TimeProvider time, string run, int sessionMinutes)
 {
+    // Fixed at the beginning, so that a journey over midnight keeps its days.
+    private readonly LocalDate today = team.Today(time);
+    private readonly LocalDate monday = team.Monday(time);
+
     public PatientPlan Plan => plan;
 
     public SiteTeam Team => team;
@@ -19,6 +23,9 @@ internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, Ti
     /// <summary>Tells this run's patients apart from those of other runs with the same seed.</summary>
     public string Run => run;
 
+    /// <summary>How long an individual session is, when there is time.</summary>
+    public int SessionMinutes => sessionMinutes;
+
     public string Email => $"{plan.GivenName}.{plan.FamilyName}.{run}-{plan.Number}@patients.example".ToLowerInvariant();
 
     public string MemberId => $"{plan.Payer.MemberPrefix}{run.ToUpperInvariant()}{plan.Number:000}";
@@ -26,11 +33,11 @@ internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, Ti
     /// <summary>The patient came last week, so that there are sessions to look back on.</summary>
     public LocalDate AdmittedOn => LastMonday;
 
-    public LocalDate LastMonday => team.Monday(time).PlusWeeks(-1);
+    public LocalDate LastMonday => monday.PlusWeeks(-1);
 
-    public LocalDate ThisMonday => team.Monday(time);
+    public LocalDate ThisMonday => monday;
 
-    public LocalDate Today => team.Today(time);
+    public LocalDate Today => today;
 
     /// <summary>When the instruments were filled in: in the morning of the day before the admission.</summary>
     public DateTimeOffset AnsweredAt => team.At(AdmittedOn.PlusDays(-1), 10);

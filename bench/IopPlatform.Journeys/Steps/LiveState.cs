@@ -10,14 +10,16 @@ internal static class LiveState
 
     public static string? LevelOfCare(JsonNode state) => state.TextOrNull("levelOfCare");
 
-    /// <summary>Has caught up: the patient is in the session, and every recorded minute of this week counts.</summary>
+    /// <summary>Has caught up: the patient is in today's session, and every recorded minute of this week counts.</summary>
     public static bool HasCaughtUp(JsonNode state, Journey journey) =>
         state.TextOrNull("phase") == "active"
-        && state["here"]?.TextOrNull("sessionId") == journey.SessionToday!.Id.ToString()
+        && state["here"]?.TextOrNull("sessionId") == journey.SessionToday?.Id.ToString()
         && state["week"]?.NumberOrNull("attendedMinutes") == journey.MinutesThisWeek
         && state["authorization"]?.NumberOrNull("unitsUsed") >= journey.DaysAttended;
 
-    public static bool IsHere(JsonNode board, Guid episodeId) => board.Items("here").Any(present => present.Id("episodeId") == episodeId);
+    public static bool Shows(JsonNode board, Journey journey) =>
+        board.NumberOrNull("census") > 0
+        && (journey.SessionToday is null || board.Items("here").Any(present => present.Id("episodeId") == journey.EpisodeId));
 
     public static string Describe(JsonNode state)
     {

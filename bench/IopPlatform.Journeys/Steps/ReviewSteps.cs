@@ -28,7 +28,7 @@ internal static class ReviewSteps
         var board = await Patience.UntilAsync(
             $"the board of {journey.Team.Name} to show the patient",
             () => journey.Team.Manager.GetAsync($"/api/program-state/sites/{journey.Team.Id}/board", cancellationToken),
-            board => LiveState.IsHere(board, journey.EpisodeId),
+            board => LiveState.Shows(board, journey),
             cancellationToken);
         return LiveState.DescribeBoard(board);
     }
@@ -36,7 +36,7 @@ internal static class ReviewSteps
     public static async Task<string> ReceiveReminderAsync(Journey journey, CancellationToken cancellationToken)
     {
         var messages = await Patience.UntilAsync(
-            "the reminder of tomorrow's session to be sent",
+            "the reminder of the next session to be sent",
             () => journey.SignedInPatient.ListAsync("/api/notifications/notifications", cancellationToken),
             items => items.Any(IsSentReminder),
             cancellationToken);
