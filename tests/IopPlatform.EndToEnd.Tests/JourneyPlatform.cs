@@ -28,7 +28,7 @@ public sealed class JourneyPlatform : PlatformFixture
         .. from exchange in Exchanges.All
            where exchange.CreatedId is not null
            let operation = Api.Find(exchange.Method.Method, exchange.Path)
-           select new AcknowledgedWrite(operation.Service, operation.Audit, exchange.CreatedId.Value),
+           select new AcknowledgedWrite(operation.Service, operation.Audit, exchange.CreatedId!.Value),
     ];
 
     public override async ValueTask InitializeAsync()

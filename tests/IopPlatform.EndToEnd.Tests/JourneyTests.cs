@@ -19,6 +19,14 @@ public sealed class JourneyTests(JourneyPlatform platform)
         Assert.Empty(await platform.Checker.CheckAsync(platform.Acknowledged, TimeSpan.FromSeconds(60)));
     }
 
+    /// <summary>Every event once more, with the inbox check on: nothing happens twice.</summary>
+    [Fact]
+    public async Task Journeys_EveryEventDeliveredAgain_ChangesNothing()
+    {
+        await platform.Checker.ReplayAsync();
+        Assert.Empty(await platform.Checker.CheckAsync(platform.Acknowledged, TimeSpan.FromSeconds(60)));
+    }
+
     [Fact]
     public async Task Checker_WriteThatNeverHappened_IsMissed()
     {

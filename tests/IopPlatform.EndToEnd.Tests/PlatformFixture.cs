@@ -16,10 +16,8 @@ public abstract class PlatformFixture : IAsyncLifetime
 
     public Uri Gateway => Platform.Address("gateway");
 
-    public Checker Checker => new(Platform.Servers is null
-        ? throw new InvalidOperationException("The platform is not running.")
-        : AppHost.Platform.Topology.Databases.ToDictionary(
-            database => database.Name, database => Platform.Database(database.Name, DatabaseRole.Migrator)));
+    public Checker Checker => new(AppHost.Platform.Topology.Databases.ToDictionary(
+        database => database.Name, database => Platform.Database(database.Name, DatabaseRole.Migrator)));
 
     /// <summary>Every exchange that a journey had with the gateway.</summary>
     public ExchangeRecorder Exchanges { get; } = new();
@@ -29,6 +27,12 @@ public abstract class PlatformFixture : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(StartsWithin);
+        foreach (var shared in new[] { "IOP_POSTGRES", "IOP_RABBITMQ", "IOP_REDIS", "IOP_SMTP" })
+        {
+            // A whole platform starts its own servers, so that two of them share no database.
+            Environment.SetEnvironmentVariable(shared, null);
+        }
+
         Platform = await LocalPlatform.StartAsync(
             new LocalPlatformOptions { DataFolder = dataFolder, BinariesFolder = Binaries(), Topology = Topology },
             patience.Token);
