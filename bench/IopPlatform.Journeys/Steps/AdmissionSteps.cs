@@ -80,7 +80,7 @@ internal static class AdmissionSteps
         return problem.Goal;
     }
 
-    /// <summary>The hours that the groups of a track and one individual session make.</summary>
+    /// <summary>The hours that the groups of the track make.</summary>
     public static async Task<string> PrescribeAsync(Journey journey, CancellationToken cancellationToken)
     {
         var answer = await Patience.WhileLateAsync(
