@@ -24,7 +24,7 @@ public sealed partial class TenantWalkTests(JourneyPlatform platform)
 
     [Fact]
     public void Operations_EachSucceeded_WithTheRightRoleAndTenant() =>
-        Assert.Empty(platform.Api.Operations.Where(operation => Sample(operation) is null).Select(operation => operation.ToString()));
+        Assert.Equal("", string.Join("\n", platform.Api.Operations.Where(operation => Sample(operation) is null)));
 
     [Fact]
     public async Task Operations_OtherRole_IsRefusedByGatewayAndService()
@@ -81,7 +81,9 @@ public sealed partial class TenantWalkTests(JourneyPlatform platform)
     private async Task WalkAsync(Func<string, Caller?> callerOf)
     {
         var breaches = new List<string>();
-        var created = platform.Exchanges.All.Select(exchange => exchange.CreatedId?.ToString()).OfType<string>().ToHashSet();
+        var created = platform.Exchanges.All
+            .Where(exchange => exchange.OrganizationId == JourneyPlatform.Harbor)
+            .Select(exchange => exchange.CreatedId?.ToString()).OfType<string>().ToHashSet();
         foreach (var operation in platform.Api.Operations.Where(operation => operation.Roles is not null))
         {
             var sample = Sample(operation);

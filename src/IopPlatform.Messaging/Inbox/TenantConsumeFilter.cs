@@ -27,7 +27,7 @@ internal sealed partial class TenantConsumeFilter<T>(
         var messageId = context.MessageId ?? throw new InvalidOperationException("A message without an id cannot be handled once.");
         tenant.Caller = Caller.Service(message.OrganizationId, options.Value.Service);
         tenant.Action = endpoint;
-        tenant.Inbox = options.Value.InboxCheck ? new InboxMessage(messageId, endpoint) : null;
+        tenant.Inbox = new InboxMessage(messageId, endpoint, options.Value.InboxCheck);
         try
         {
             await next.Send(context);

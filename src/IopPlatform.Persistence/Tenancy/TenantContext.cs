@@ -19,4 +19,5 @@ public sealed class TenantContext
 }
 
 /// <summary>The message being handled, as its inbox row names it.</summary>
-public sealed record InboxMessage(Guid MessageId, string Endpoint);
+/// <param name="Checked">False only where a test shows what happens without the inbox row.</param>
+public sealed record InboxMessage(Guid MessageId, string Endpoint, bool Checked = true);

@@ -24,7 +24,7 @@ public sealed class WriteBatch
         Caller = caller;
         Now = time.GetUtcNow();
         commands.Add(TenantSettings.Command(caller));
-        if (context.Inbox is { } message)
+        if (context.Inbox is { Checked: true } message)
         {
             Add(
                 "insert into inbox (organization_id, message_id, endpoint, handled_at) values ($1, $2, $3, $4)",
