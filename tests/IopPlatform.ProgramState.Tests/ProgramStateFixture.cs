@@ -20,7 +20,7 @@ public sealed class ProgramStateFixture() : ServiceFixture<ProgramStateAssembly>
         ["Orleans:Endpoints:GatewayPort"] = FreePort(),
     };
 
-    private static string FreePort()
+    public static string FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

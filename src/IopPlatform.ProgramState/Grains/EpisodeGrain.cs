@@ -29,12 +29,12 @@ internal sealed partial class EpisodeGrain(
     {
         episodeId = this.GetPrimaryKey(out var extension);
         organizationId = Guid.Parse(extension!);
-        state = await journal.ReadStateAsync(organizationId, episodeId, cancellationToken);
-        lastMoment = state.RecordedAt;
+        await FoldAsync(cancellationToken);
     }
 
-    public async Task<EpisodeView?> GetAsync()
+    public async Task<EpisodeView?> GetAsync(long versionAtLeast)
     {
+        if (state.Version < versionAtLeast) await FoldAsync(CancellationToken.None);
         if (state.Version == 0)
         {
             DeactivateOnIdle();
@@ -66,6 +66,12 @@ internal sealed partial class EpisodeGrain(
     {
         observers.Subscribe(observer, observer);
         return Task.CompletedTask;
+    }
+
+    private async Task FoldAsync(CancellationToken cancellationToken)
+    {
+        state = await journal.ReadStateAsync(organizationId, episodeId, cancellationToken);
+        lastMoment = state.RecordedAt > lastMoment ? state.RecordedAt : lastMoment;
     }
 
     private async Task<AppendOutcome> AppendNewAsync(IncomingMessage incoming)

@@ -10,7 +10,10 @@ public interface IEpisodeGrain : IGrainWithGuidCompoundKey
     Task<AppendOutcome> AppendAsync(IncomingMessage message);
 
     /// <summary>The state now; null when nothing was ever heard of the episode.</summary>
-    Task<EpisodeView?> GetAsync();
+    /// <param name="versionAtLeast">
+    /// What the caller knows to be in the journal; an activation that has not seen it was outpaced and folds again.
+    /// </param>
+    Task<EpisodeView?> GetAsync(long versionAtLeast = 0);
 
     /// <summary>Tells the observer of each change for a minute; renew it in time. Hints may be lost.</summary>
     Task SubscribeAsync(IChangeObserver observer);

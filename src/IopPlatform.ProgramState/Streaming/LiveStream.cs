@@ -30,11 +30,9 @@ internal sealed partial class LiveStream(
         HttpContext http, StreamedState first, Func<IChangeObserver, Task> subscribe, Func<Task<StreamedState?>> read)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        var expiresIn = ExpiresIn(http);
-        end.CancelAfter(expiresIn);
+        end.CancelAfter(ExpiresIn(http));
         using var hint = new ChangeHint();
         var observer = grains.CreateObjectReference<IChangeObserver>(hint);
-        var started = time.GetTimestamp();
         try
         {
             Open(http.Response);
@@ -55,8 +53,8 @@ internal sealed partial class LiveStream(
         }
 
         return http.RequestAborted.IsCancellationRequested ? ClientLeft
-            : time.GetElapsedTime(started) >= expiresIn ? "token-expired"
-            : "service-stops";
+            : lifetime.ApplicationStopping.IsCancellationRequested ? "service-stops"
+            : "token-expired";
     }
 
     private async Task SendAsync(

@@ -40,12 +40,14 @@ public static class GetEpisode
         if (AsOf.Problem(asOf, isStream, time) is { } problem) return problem;
 
         // Row-level security decides on the episode as it is placed now, also for the past.
-        var patients = await db.QueryAsync<Guid>("select patient_id from episodes where id = $1", [id], cancellationToken);
-        if (patients.Count == 0) return Problems.NotFound("episode");
+        var reached = await db.QuerySingleAsync<Reached>(
+            "select patient_id, version from episodes where id = $1", [id], cancellationToken);
+        if (reached is null) return Problems.NotFound("episode");
 
-        await reads.RecordAsync(patients[0], "episode", cancellationToken);
+        await reads.RecordAsync(reached.PatientId, "episode", cancellationToken);
         var grain = grains.GetGrain<IEpisodeGrain>(id, db.Caller.OrganizationId.ToString());
-        var view = Shown(asOf is { } at ? await ReadAsOfAsync(db, id, at, cancellationToken) : await grain.GetAsync(), db.Caller);
+        var view = Shown(
+            asOf is { } at ? await ReadAsOfAsync(db, id, at, cancellationToken) : await grain.GetAsync(reached.Version), db.Caller);
         if (view is null) return Problems.NotFound(asOf is null ? "episode" : "episode at that time");
         if (!isStream) return TypedResults.Ok(view);
 
@@ -76,4 +78,6 @@ public static class GetEpisode
     private static EpisodeView? Shown(EpisodeView? view, Caller caller) => caller.PatientId is null ? view : view?.ForPatient();
 
     private static StreamedState Streamed(EpisodeView view) => new(view.Version, view, view with { AsOf = default });
+
+    private sealed record Reached(Guid PatientId, long Version);
 }
