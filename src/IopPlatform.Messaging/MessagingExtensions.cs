@@ -6,6 +6,7 @@ using IopPlatform.ServiceDefaults.Configuration;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace IopPlatform.Messaging;
@@ -21,6 +22,8 @@ public static class MessagingExtensions
     /// <param name="service">The service's name in the topology; also the name of its database.</param>
     public static void AddMessaging(this IHostApplicationBuilder builder, string service, Assembly consumers)
     {
+        // It reports what the filters have dealt with and logged already: a repeated message as much as a failed one.
+        builder.Logging.AddFilter("MassTransit.ReceiveTransport", LogLevel.None);
         builder.Services.AddOptions<MessagingOptions>()
             .BindConfiguration(MessagingOptions.Section)
             .Configure(options => options.Service = service);

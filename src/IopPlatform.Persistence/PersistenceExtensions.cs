@@ -30,7 +30,7 @@ public static class PersistenceExtensions
         // A cache of its own: a size limit on the shared one would bind every library that uses it.
         builder.Services.AddKeyedSingleton<IMemoryCache>(
             ChartReads.CacheKey, (_, _) => new MemoryCache(new MemoryCacheOptions { SizeLimit = ChartReadsCached }));
-        builder.Services.AddExceptionHandler<StaleWriteHandler>();
+        builder.Services.AddExceptionHandler<WriteFailureHandler>();
     }
 
     private static TenantContext FromRequest(HttpContext? http) => new()

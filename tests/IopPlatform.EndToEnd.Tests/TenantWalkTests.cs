@@ -23,8 +23,11 @@ public sealed partial class TenantWalkTests(JourneyPlatform platform)
         Open, platform.Api.Operations.Where(operation => operation.Roles is null).Select(operation => operation.ToString()));
 
     [Fact]
-    public void Operations_EachSucceeded_WithTheRightRoleAndTenant() =>
-        Assert.Equal("", string.Join("\n", platform.Api.Operations.Where(operation => Sample(operation) is null)));
+    public void Operations_EachSucceeded_WithTheRightRoleAndTenant()
+    {
+        var missing = platform.Api.Operations.Where(operation => Sample(operation) is null).ToList();
+        Assert.True(missing.Count == 0, "No request has succeeded for:\n" + string.Join("\n", missing));
+    }
 
     [Fact]
     public async Task Operations_OtherRole_IsRefusedByGatewayAndService()

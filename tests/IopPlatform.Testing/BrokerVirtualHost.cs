@@ -8,6 +8,13 @@ namespace IopPlatform.Testing;
 /// <summary>A virtual host of its own for each test project, so that no queue is shared.</summary>
 public static class BrokerVirtualHost
 {
+    /// <summary>Takes the virtual host of an AMQP address away: a broker bears only so many of them.</summary>
+    public static async Task DeleteAsync(string broker)
+    {
+        using var http = Management((await TestServers.GetAsync()).RabbitMqManagement);
+        await http.DeleteAsync($"api/vhosts/{new Uri(broker).AbsolutePath.Trim('/')}");
+    }
+
     /// <returns>The AMQP address of a new virtual host on the tests' broker.</returns>
     public static async Task<string> CreateAsync(string service)
     {
@@ -17,16 +24,22 @@ public static class BrokerVirtualHost
 
     private static async Task<string> CreateAsync(string broker, string management, string name)
     {
-        var address = new Uri(management);
-        using var http = new HttpClient { BaseAddress = new Uri($"{address.Scheme}://{address.Authority}/") };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
-        var user = address.UserInfo.Split(':')[0];
+        using var http = Management(management);
+        var user = new Uri(management).UserInfo.Split(':')[0];
         (await http.PutAsync($"api/vhosts/{name}", null)).EnsureSuccessStatusCode();
         (await http.PutAsJsonAsync($"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" }))
             .EnsureSuccessStatusCode();
         await CatchEverythingAsync(http, name);
         return new UriBuilder(broker) { Path = "/" + name }.Uri.AbsoluteUri;
+    }
+
+    private static HttpClient Management(string management)
+    {
+        var address = new Uri(management);
+        var http = new HttpClient { BaseAddress = new Uri($"{address.Scheme}://{address.Authority}/") };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
+        return http;
     }
 
     /// <summary>

@@ -26,8 +26,8 @@ namespace IopPlatform.Testing;
 public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
     where TAssembly : class
 {
-    private WebApplicationFactory<TAssembly> factory = null!;
-    private NpgsqlDataSource everything = null!;
+    private WebApplicationFactory<TAssembly>? factory;
+    private NpgsqlDataSource? everything;
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -36,7 +36,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
 
     public MovableTime Time { get; } = new();
 
-    public IServiceProvider Services => factory.Services;
+    public IServiceProvider Services => factory!.Services;
 
     /// <summary>Further configuration of the service, for example <c>Demo:Password</c>.</summary>
     protected virtual Task<IReadOnlyDictionary<string, string>> SettingsAsync() =>
@@ -79,8 +79,21 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await factory.DisposeAsync();
-        await everything.DisposeAsync();
+        // A fixture that failed to start has only some of its parts; its own failure must not be hidden by another.
+        if (factory is not null)
+        {
+            await factory.DisposeAsync();
+        }
+
+        if (everything is not null)
+        {
+            await everything.DisposeAsync();
+        }
+
+        if (Broker is not null)
+        {
+            await BrokerVirtualHost.DeleteAsync(Broker);
+        }
     }
 
     /// <summary>A client that calls the service as this caller.</summary>
@@ -91,7 +104,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
         return client;
     }
 
-    public HttpClient AnonymousClient() => factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient AnonymousClient() => factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
     /// <summary>Puts a message on the bus as another service's relay would.</summary>
     /// <param name="messageId">Give the same id twice to deliver a message twice.</param>
@@ -133,7 +146,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
     /// <summary>Rows of any table, of all organizations; parameters are positional.</summary>
     public async Task<IReadOnlyList<T>> SqlAsync<T>(string sql, params object[] parameters)
     {
-        await using var command = everything.CreateCommand(sql);
+        await using var command = everything!.CreateCommand(sql);
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

@@ -32,7 +32,7 @@ internal sealed partial class RetryThenParkFilter<T>(
             {
                 if (attempt > Pauses.Length)
                 {
-                    await ParkAsync(context, (BusMessage)(object)context.Message, exception, attempt);
+                    await ParkOrThrowAsync(context, exception, attempt);
                     return;
                 }
 
@@ -43,6 +43,19 @@ internal sealed partial class RetryThenParkFilter<T>(
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("retry-then-park");
+
+    private async Task ParkOrThrowAsync(ConsumeContext<T> context, Exception exception, int attempts)
+    {
+        try
+        {
+            await ParkAsync(context, (BusMessage)(object)context.Message, exception, attempts);
+        }
+        catch (Exception parking)
+        {
+            LogNotParked(parking, context.MessageId);
+            throw;
+        }
+    }
 
     private async Task ParkAsync(ConsumeContext<T> context, BusMessage message, Exception exception, int attempts)
     {
@@ -72,6 +85,9 @@ internal sealed partial class RetryThenParkFilter<T>(
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} failed at attempt {Attempt} and is tried again")]
     private partial void LogRetry(Exception exception, Guid? messageId, int attempt);
+
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} could not be parked and goes back to the broker")]
+    private partial void LogNotParked(Exception exception, Guid? messageId);
 
     [LoggerMessage(LogLevel.Error, "Message {MessageId} failed at {Endpoint} after its retries and is parked")]
     private partial void LogParked(Exception exception, Guid messageId, string endpoint);
