@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using IopPlatform.ServiceDefaults.Auth;
-using IopPlatform.Testing;
 
 namespace IopPlatform.EndToEnd.Tests;
 
