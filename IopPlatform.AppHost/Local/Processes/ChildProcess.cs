@@ -100,8 +100,14 @@ internal sealed class ChildProcess : IDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Kills the whole group at once.</summary>
-    public void Kill() => Native.Signal(-Id, Native.SignalKill);
+    /// <summary>Kills the whole group at once; in the first moment, before setsid has run, there is only the process.</summary>
+    public void Kill()
+    {
+        if (!Native.Signal(-Id, Native.SignalKill))
+        {
+            Native.Signal(Id, Native.SignalKill);
+        }
+    }
 
     public void Dispose() => process.Dispose();
 }

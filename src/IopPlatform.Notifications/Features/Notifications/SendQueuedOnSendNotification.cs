@@ -75,23 +75,39 @@ public sealed partial class SendQueuedOnSendNotification(
         {
             case SmtpOutcome.Accepted:
                 // From here on stopping would double the message, so the mark is not given up with the process's stop.
-                await write.Sent(id, facts.PatientId, claimed).CommitAsync(CancellationToken.None);
+                await MarkAsync(write, mark => mark.Sent(id, facts.PatientId, claimed), CancellationToken.None);
                 break;
             case SmtpOutcome.Refused:
                 LogRefused(id);
-                await write
-                    .GivenUp(id, facts.PatientId, claimed, "refused-by-server")
-                    .CommitAsync(CancellationToken.None);
+                await MarkAsync(write, mark => mark.GivenUp(id, facts.PatientId, claimed, "refused-by-server"), CancellationToken.None);
                 break;
             case SmtpOutcome.Unavailable:
                 var attempts = facts.Attempts + 1;
                 LogPutOff(id, attempts);
                 var next = write.Now + SendDecision.Backoff(attempts);
-                await write
-                    .PutOff(id, claimed, next < facts.ExpiresAt ? next : facts.ExpiresAt)
-                    .Audit("notification", id, facts.PatientId, new { outcome = "put-off", attempts })
-                    .CommitAsync(context.CancellationToken);
+                await MarkAsync(
+                    write,
+                    mark => mark
+                        .PutOff(id, claimed, next < facts.ExpiresAt ? next : facts.ExpiresAt)
+                        .Audit("notification", id, facts.PatientId, new { outcome = "put-off", attempts }),
+                    context.CancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Commits what came of the claim. A second copy of the same message, handled meanwhile, may have written the inbox row
+    /// already (it found the sending in hand); the mark is this copy's duty all the same, guarded by the claimed version.
+    /// </summary>
+    private async Task MarkAsync(WriteBatch write, Func<WriteBatch, WriteBatch> mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await mark(write).CommitAsync(cancellationToken);
+        }
+        catch (DuplicateMessageException)
+        {
+            await mark(databases.For(db.Caller, "notification.mark").Write()).CommitAsync(cancellationToken);
         }
     }
 
