@@ -1,4 +1,5 @@
 using IopPlatform.AppHost.Local;
+using IopPlatform.Journeys.Demo;
 using Spectre.Console;
 
 namespace IopPlatform.AppHost.Commands;
@@ -18,6 +19,24 @@ internal static class AddressTable
         table.AddRow("PostgreSQL", PublicAddress.Postgres(platform.Servers.PostgresSuperuser));
         table.AddRow("data and logs", Checkout.Data);
         table.AddRow("demo password", platform.DemoPassword.EscapeMarkup());
+        return table;
+    }
+
+    /// <summary>Everybody that a newcomer may sign in as.</summary>
+    public static Table SignIns(LocalPlatform platform)
+    {
+        var table = new Table().RoundedBorder().AddColumns("who", "where", "sign in as").Title("Demo sign-ins, all with the demo password");
+        foreach (var person in DemoSignIns.All)
+        {
+            table.AddRow(person.Who, person.Where, person.Email);
+        }
+
+        if (FirstJourney.PatientEmail(Checkout.Data) is { } patient)
+        {
+            table.AddRow("patient", "of the first journey", patient.EscapeMarkup());
+        }
+
+        table.AddRow("partner system", "all of Harbor", $"client demo-partner, secret {platform.PartnerSecret.EscapeMarkup()}");
         return table;
     }
 }

@@ -25,9 +25,19 @@ internal static class FirstJourney
         JourneyTables.PrintErrors(AnsiConsole.Console, report);
         if (report.ExitCode == 0)
         {
-            await File.WriteAllTextAsync(played, "", cancellationToken);
+            // The first patient's sign-in is shown at every later start, too.
+            if (isFirst)
+            {
+                await File.WriteAllTextAsync(played, report.Patients[0].Email ?? "", cancellationToken);
+            }
         }
 
         return report.ExitCode == 0;
     }
+
+    /// <summary>What the patient of the first journey signs in with; null before it was played.</summary>
+    public static string? PatientEmail(string dataFolder) =>
+        Path.Combine(dataFolder, "first-journey") is var played && File.Exists(played) && File.ReadAllText(played) is { Length: > 0 } email
+            ? email
+            : null;
 }

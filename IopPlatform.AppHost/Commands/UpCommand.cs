@@ -34,6 +34,7 @@ internal static class UpCommand
             }
 
             var played = noJourney || await FirstJourney.PlayAsync(platform, Checkout.Data, cancellationToken);
+            AnsiConsole.Write(AddressTable.SignIns(platform));
             AnsiConsole.Write(AddressTable.Of(platform));
             if (once)
             {

@@ -16,7 +16,11 @@ public sealed record JourneyReport(
 /// <param name="EpisodeId">Null for who was never admitted.</param>
 /// <param name="Error">Null when every step went as it should.</param>
 public sealed record PatientReport(
-    string Name, string Site, string Outcome, string LiveState, Guid? PatientId, Guid? EpisodeId, TimeSpan Took, JourneyError? Error);
+    string Name, string Site, string Outcome, string LiveState, Guid? PatientId, Guid? EpisodeId, TimeSpan Took, JourneyError? Error)
+{
+    /// <summary>What the patient signs in with; null for who never came to the portal.</summary>
+    public string? Email { get; init; }
+}
 
 /// <summary>A referral from a file.</summary>
 /// <param name="Outcome">What the platform answered.</param>

@@ -49,7 +49,7 @@ public static class JourneyRun
         await Parallel.ForEachAsync(plans, parallel, async (plan, token) =>
         {
             var team = teams.First(one => one.Site == plan.Site);
-            var journey = new Journey(plan, team, people, options.Time, run, sessionMinutes);
+            var journey = new Journey(plan, team, people, options.Time, run, sessionMinutes) { PortalPassword = options.DemoPassword };
             reports[plan.Number] = await new PatientJourney(journey, teams, log).PlayAsync(token);
             progress.PatientDone(reports[plan.Number]);
         });

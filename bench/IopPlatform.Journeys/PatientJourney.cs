@@ -39,7 +39,10 @@ internal sealed class PatientJourney(Journey journey, IReadOnlyList<SiteTeam> te
             journey.PatientId == default ? null : journey.PatientId,
             journey.EpisodeId == default ? null : journey.EpisodeId,
             Stopwatch.GetElapsedTime(since),
-            error);
+            error)
+        {
+            Email = journey.Patient?.Email,
+        };
     }
 
     /// <summary>What a platform that is down, slow or wrong may cause; anything else is a fault of this client and ends the run.</summary>

@@ -29,7 +29,7 @@ internal static class AdmissionSteps
         var answer = await journey.Team.Intake.PostAsync(
             $"/api/intake/patients/{journey.PatientId}/portal-invitation", null, cancellationToken);
         var code = answer["invitation"]!.Text("code");
-        var password = $"Portal-{code}";
+        var password = journey.PortalPassword;
         await Patience.WhileLateAsync(
             "Identity to know the invitation",
             async () =>

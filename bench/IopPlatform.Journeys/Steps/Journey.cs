@@ -58,6 +58,9 @@ internal sealed class Journey(PatientPlan plan, SiteTeam team, People people, Ti
 
     public Guid ObjectiveId { get; set; }
 
+    /// <summary>Demo patients share the demo people's password, so that anyone may sign in as them.</summary>
+    public required string PortalPassword { get; init; }
+
     public UserSession? Patient { get; set; }
 
     public List<Guid> Enrollments { get; } = [];
