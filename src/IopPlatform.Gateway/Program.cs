@@ -30,7 +30,10 @@ app.MapGet("/openapi.json", () => Results.Text(api.Json, "application/json")).Al
 app.MapScalarApiReference("/docs", scalar => scalar
     .WithTitle("IopPlatform API")
     .WithOpenApiRoutePattern("/openapi.json")
-    .DisableDefaultFonts()).AllowAnonymous();
+    .DisableDefaultFonts()
+    .HideDeveloperTools()
+    .DisableAgent()
+    .DisableMcp()).AllowAnonymous();
 app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
 app.MapReverseProxy();
 app.Run();

@@ -36,7 +36,7 @@ internal sealed partial class RetryThenParkFilter<T>(
                     return;
                 }
 
-                LogRetry(exception, context.MessageId, attempt);
+                LogRetry(context.MessageId, attempt, exception.GetType().Name);
                 await Task.Delay(Pauses[attempt - 1], time, context.CancellationToken);
             }
         }
@@ -83,8 +83,8 @@ internal sealed partial class RetryThenParkFilter<T>(
         LogParked(exception, context.MessageId!.Value, endpoint);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} failed at attempt {Attempt} and is tried again")]
-    private partial void LogRetry(Exception exception, Guid? messageId, int attempt);
+    [LoggerMessage(LogLevel.Warning, "Message {MessageId} failed at attempt {Attempt} with {ErrorType} and is tried again")]
+    private partial void LogRetry(Guid? messageId, int attempt, string errorType);
 
     [LoggerMessage(LogLevel.Error, "Message {MessageId} could not be parked and goes back to the broker")]
     private partial void LogNotParked(Exception exception, Guid? messageId);
