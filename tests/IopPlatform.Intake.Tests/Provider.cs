@@ -76,19 +76,19 @@ internal sealed class Provider
 
     public ProgramChanged ProgramChanged(
         Guid programId, long version = 1, string name = "Adult IOP", string level = "iop", Guid? siteId = null, Guid? trackId = null) => new()
-    {
-        OrganizationId = Organization,
-        Version = version,
-        OccurredAt = Now,
-        ProgramId = programId,
-        SiteId = siteId ?? Site,
-        Name = name,
-        LevelOfCare = level,
-        AgeGroup = "adult",
-        MinimumWeeklyMinutes = 540,
-        Active = true,
-        Tracks = trackId is { } track ? [new TrackOffered(track, "Morning")] : [],
-    };
+        {
+            OrganizationId = Organization,
+            Version = version,
+            OccurredAt = Now,
+            ProgramId = programId,
+            SiteId = siteId ?? Site,
+            Name = name,
+            LevelOfCare = level,
+            AgeGroup = "adult",
+            MinimumWeeklyMinutes = 540,
+            Active = true,
+            Tracks = trackId is { } track ? [new TrackOffered(track, "Morning")] : [],
+        };
 
     public async Task<Guid> ProgramAsync(string level = "iop", Guid? siteId = null, Guid? trackId = null)
     {

@@ -56,50 +56,104 @@ internal sealed class Clinic(NotificationsFixture fixture)
 
     public OrganizationChanged OrganizationChanged() => new()
     {
-        OrganizationId = Organization, Version = 1, OccurredAt = Now, Name = "Clinic", SupportPhone = "+1-303-555-0100",
+        OrganizationId = Organization,
+        Version = 1,
+        OccurredAt = Now,
+        Name = "Clinic",
+        SupportPhone = "+1-303-555-0100",
     };
 
     public SiteChanged SiteChanged(long version = 1, string zone = Zone) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, SiteId = Site, Name = "Hill", TimeZone = zone,
-        Phone = "+1-303-555-0101", Active = true,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        SiteId = Site,
+        Name = "Hill",
+        TimeZone = zone,
+        Phone = "+1-303-555-0101",
+        Active = true,
     };
 
     public PatientChanged PatientChanged(string language = "en", string? preferredName = "Sam", long version = 1) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, PatientId = Patient, SiteId = Site, GivenName = "Samuel",
-        FamilyName = "Hart", PreferredName = preferredName, BirthDate = new DateOnly(1990, 5, 1), Language = language,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        PatientId = Patient,
+        SiteId = Site,
+        GivenName = "Samuel",
+        FamilyName = "Hart",
+        PreferredName = preferredName,
+        BirthDate = new DateOnly(1990, 5, 1),
+        Language = language,
     };
 
     public ContactPointsChanged ContactPoints(string? email, string channel = "email", long version = 1) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, PatientId = Patient, SiteId = Site, Email = email,
-        Phone = null, PreferredChannel = channel,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        PatientId = Patient,
+        SiteId = Site,
+        Email = email,
+        Phone = null,
+        PreferredChannel = channel,
     };
 
     public ConsentChanged ContactConsent(bool active, long version = 1, DateOnly? expiresOn = null) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, ConsentId = Consent, PatientId = Patient, SiteId = Site,
-        Kind = "contact", Active = active, ExpiresOn = expiresOn,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        ConsentId = Consent,
+        PatientId = Patient,
+        SiteId = Site,
+        Kind = "contact",
+        Active = active,
+        ExpiresOn = expiresOn,
     };
 
     public PatientAdmitted Admitted(long version = 1) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, EpisodeId = Episode, PatientId = Patient,
-        ReferralId = Guid.CreateVersion7(), SiteId = Site, ProgramId = Guid.CreateVersion7(), LevelOfCare = "iop", AgeGroup = "adult",
-        AdmittedOn = DateOnly.FromDateTime(Now.UtcDateTime), Baseline = [],
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        EpisodeId = Episode,
+        PatientId = Patient,
+        ReferralId = Guid.CreateVersion7(),
+        SiteId = Site,
+        ProgramId = Guid.CreateVersion7(),
+        LevelOfCare = "iop",
+        AgeGroup = "adult",
+        AdmittedOn = DateOnly.FromDateTime(Now.UtcDateTime),
+        Baseline = [],
     };
 
     public EpisodeClosed Closed(string reason = "completed") => new()
     {
-        OrganizationId = Organization, Version = 9, OccurredAt = Now, EpisodeId = Episode, PatientId = Patient, SiteId = Site,
-        DischargedOn = DateOnly.FromDateTime(Now.UtcDateTime), Reason = reason,
+        OrganizationId = Organization,
+        Version = 9,
+        OccurredAt = Now,
+        EpisodeId = Episode,
+        PatientId = Patient,
+        SiteId = Site,
+        DischargedOn = DateOnly.FromDateTime(Now.UtcDateTime),
+        Reason = reason,
     };
 
     public StaffChanged Staff(Guid id, string role, IReadOnlyList<Guid>? sites = null, bool active = true, long version = 1) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, StaffId = id, DisplayName = "Dana", Email = AddressOf(id),
-        Roles = [role], SiteIds = sites ?? [], NeedsCosign = false, Active = active,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        StaffId = id,
+        DisplayName = "Dana",
+        Email = AddressOf(id),
+        Roles = [role],
+        SiteIds = sites ?? [],
+        NeedsCosign = false,
+        Active = active,
     };
 
     public static string AddressOf(Guid staffId) => $"staff-{staffId:n}@clinic.test";
@@ -113,8 +167,16 @@ internal sealed class Clinic(NotificationsFixture fixture)
 
     public PersonalScheduleChanged Week(Guid scheduleId, long version, params ScheduledSession[] sessions) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, ScheduleId = scheduleId, EpisodeId = Episode,
-        PatientId = Patient, SiteId = Site, WeekStartsOn = DateOnly.FromDateTime(Now.UtcDateTime), TimeZone = Zone, Sessions = sessions,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        ScheduleId = scheduleId,
+        EpisodeId = Episode,
+        PatientId = Patient,
+        SiteId = Site,
+        WeekStartsOn = DateOnly.FromDateTime(Now.UtcDateTime),
+        TimeZone = Zone,
+        Sessions = sessions,
     };
 
     public static ScheduledSession Session(Guid id, DateTimeOffset startsAt, bool canceled = false) =>

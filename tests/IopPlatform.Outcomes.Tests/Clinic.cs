@@ -52,58 +52,121 @@ internal sealed class Clinic(OutcomesFixture fixture, string zone = "America/Den
 
     public SiteChanged SiteChanged(long version, string timeZone) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, SiteId = Site, Name = "Hill", TimeZone = timeZone,
-        Phone = "+1-303-555-0101", Active = true,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        SiteId = Site,
+        Name = "Hill",
+        TimeZone = timeZone,
+        Phone = "+1-303-555-0101",
+        Active = true,
     };
 
     public ReferralReceived Received(Guid? referral = null, DateTimeOffset? at = null) => new()
     {
-        OrganizationId = Organization, Version = 1, OccurredAt = at ?? Now, ReferralId = referral ?? Referral, PatientId = Patient,
-        SiteId = Site, SourceKind = "hospital", Urgency = "routine",
+        OrganizationId = Organization,
+        Version = 1,
+        OccurredAt = at ?? Now,
+        ReferralId = referral ?? Referral,
+        PatientId = Patient,
+        SiteId = Site,
+        SourceKind = "hospital",
+        Urgency = "routine",
     };
 
     public AssessmentCompleted Assessed(Guid? referral = null) => new()
     {
-        OrganizationId = Organization, Version = 1, OccurredAt = Now, AssessmentId = Guid.CreateVersion7(),
-        ReferralId = referral ?? Referral, PatientId = Patient, SiteId = Site,
+        OrganizationId = Organization,
+        Version = 1,
+        OccurredAt = Now,
+        AssessmentId = Guid.CreateVersion7(),
+        ReferralId = referral ?? Referral,
+        PatientId = Patient,
+        SiteId = Site,
     };
 
     public LevelOfCareDetermined Determined() => new()
     {
-        OrganizationId = Organization, Version = 1, OccurredAt = Now, DeterminationId = Guid.CreateVersion7(), ReferralId = Referral,
-        PatientId = Patient, SiteId = Site, LevelOfCare = "iop", RulesVersion = "1",
+        OrganizationId = Organization,
+        Version = 1,
+        OccurredAt = Now,
+        DeterminationId = Guid.CreateVersion7(),
+        ReferralId = Referral,
+        PatientId = Patient,
+        SiteId = Site,
+        LevelOfCare = "iop",
+        RulesVersion = "1",
     };
 
     public PatientAdmitted Admitted(long version = 1, params BaselineScore[] baseline) => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, EpisodeId = Episode, PatientId = Patient,
-        ReferralId = Referral, SiteId = Site, ProgramId = Guid.CreateVersion7(), LevelOfCare = "iop", AgeGroup = "adult",
-        AdmittedOn = Today, Baseline = baseline,
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        EpisodeId = Episode,
+        PatientId = Patient,
+        ReferralId = Referral,
+        SiteId = Site,
+        ProgramId = Guid.CreateVersion7(),
+        LevelOfCare = "iop",
+        AgeGroup = "adult",
+        AdmittedOn = Today,
+        Baseline = baseline,
     };
 
     public ScoreRecorded Score(Guid response, int? value, DateTimeOffset answeredAt, long version = 1, string instrument = "PHQ-9") => new()
     {
-        OrganizationId = Organization, Version = version, OccurredAt = Now, ResponseId = response, PatientId = Patient, SiteId = Site,
-        InstrumentId = instrument, InstrumentVersion = "1", Value = value, SafetyLevel = "none", SafetyCodes = [],
+        OrganizationId = Organization,
+        Version = version,
+        OccurredAt = Now,
+        ResponseId = response,
+        PatientId = Patient,
+        SiteId = Site,
+        InstrumentId = instrument,
+        InstrumentVersion = "1",
+        Value = value,
+        SafetyLevel = "none",
+        SafetyCodes = [],
         AnsweredAt = answeredAt,
     };
 
     public EpisodeClosed Closed(DateOnly on, string reason = "completed") => new()
     {
-        OrganizationId = Organization, Version = 5, OccurredAt = Now, EpisodeId = Episode, PatientId = Patient, SiteId = Site,
-        DischargedOn = on, Reason = reason,
+        OrganizationId = Organization,
+        Version = 5,
+        OccurredAt = Now,
+        EpisodeId = Episode,
+        PatientId = Patient,
+        SiteId = Site,
+        DischargedOn = on,
+        Reason = reason,
     };
 
     public DischargeSigned Signed(DateOnly on, params AgreedFollowUp[] followUps) => new()
     {
-        OrganizationId = Organization, Version = 2, OccurredAt = Now, DischargeId = Guid.CreateVersion7(), EpisodeId = Episode,
-        PatientId = Patient, SiteId = Site, DischargedOn = on, Reason = "completed", FollowUps = followUps,
+        OrganizationId = Organization,
+        Version = 2,
+        OccurredAt = Now,
+        DischargeId = Guid.CreateVersion7(),
+        EpisodeId = Episode,
+        PatientId = Patient,
+        SiteId = Site,
+        DischargedOn = on,
+        Reason = "completed",
+        FollowUps = followUps,
     };
 
     public FollowUpDue Due(Row row) => new()
     {
-        OrganizationId = Organization, Version = FollowUpPlanning.DueVersion, OccurredAt = Now, FollowUpId = row.Id,
-        EpisodeId = Episode, PatientId = Patient, SiteId = Site, Kind = row.Kind, DueOn = row.DueOn,
+        OrganizationId = Organization,
+        Version = FollowUpPlanning.DueVersion,
+        OccurredAt = Now,
+        FollowUpId = row.Id,
+        EpisodeId = Episode,
+        PatientId = Patient,
+        SiteId = Site,
+        Kind = row.Kind,
+        DueOn = row.DueOn,
     };
 
     public Task<IReadOnlyList<Row>> RowsAsync() => fixture.SqlAsync<Row>(

@@ -14,7 +14,10 @@ public sealed class SendDecisionTests
 
     private static SendFacts ToStaff => ToPatient with
     {
-        Template = TemplateNames.StaffTask, PatientId = null, PreferredChannel = null, Name = null,
+        Template = TemplateNames.StaffTask,
+        PatientId = null,
+        PreferredChannel = null,
+        Name = null,
     };
 
     public static TheoryData<string, SendFacts, SendVerdict> Cases => new()

@@ -29,21 +29,21 @@ public sealed class KeepScheduleTests(ClinicalNotesFixture fixture)
 
     internal static PersonalScheduleChanged Week(
         Clinic clinic, Episode episode, Guid id, long version, params Guid[] sessions) => new()
-    {
-        OrganizationId = clinic.Organization,
-        Version = version,
-        OccurredAt = clinic.SessionEndsAt,
-        ScheduleId = id,
-        EpisodeId = episode.Id,
-        PatientId = episode.PatientId,
-        SiteId = clinic.Site,
-        WeekStartsOn = new DateOnly(2026, 1, 5),
-        TimeZone = "America/Denver",
-        Sessions =
+        {
+            OrganizationId = clinic.Organization,
+            Version = version,
+            OccurredAt = clinic.SessionEndsAt,
+            ScheduleId = id,
+            EpisodeId = episode.Id,
+            PatientId = episode.PatientId,
+            SiteId = clinic.Site,
+            WeekStartsOn = new DateOnly(2026, 1, 5),
+            TimeZone = "America/Denver",
+            Sessions =
         [
             .. sessions.Select(session => new ScheduledSession(
                 session, null, "group", clinic.SessionEndsAt.AddHours(-3), clinic.SessionEndsAt, 170, null, null,
                 Canceled: false)),
         ],
-    };
+        };
 }

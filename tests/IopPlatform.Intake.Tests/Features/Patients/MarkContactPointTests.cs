@@ -1,5 +1,5 @@
-using IopPlatform.Contracts.Notifications.V1;
 using System.Text.Json.Nodes;
+using IopPlatform.Contracts.Notifications.V1;
 
 namespace IopPlatform.Intake.Tests.Features.Patients;
 

@@ -56,7 +56,15 @@ public sealed class NotifyOnEpisodeAlertChangedTests(NotificationsFixture fixtur
 
     private EpisodeAlertChanged Alert(Clinic clinic, long version, bool open, Guid? therapist) => new()
     {
-        OrganizationId = clinic.Organization, Version = version, OccurredAt = clinic.Now, AlertId = alert, EpisodeId = clinic.Episode,
-        PatientId = clinic.Patient, SiteId = clinic.Site, Kind = "misses-in-a-row", Open = open, PrimaryTherapistId = therapist,
+        OrganizationId = clinic.Organization,
+        Version = version,
+        OccurredAt = clinic.Now,
+        AlertId = alert,
+        EpisodeId = clinic.Episode,
+        PatientId = clinic.Patient,
+        SiteId = clinic.Site,
+        Kind = "misses-in-a-row",
+        Open = open,
+        PrimaryTherapistId = therapist,
     };
 }

@@ -45,13 +45,26 @@ public sealed class FollowUpTests(NotificationsFixture fixture)
 
     private FollowUpDue Due(Clinic clinic) => new()
     {
-        OrganizationId = clinic.Organization, Version = 2, OccurredAt = clinic.Now, FollowUpId = followUp, EpisodeId = clinic.Episode,
-        PatientId = clinic.Patient, SiteId = clinic.Site, Kind = "call", DueOn = DateOnly.FromDateTime(clinic.Now.UtcDateTime),
+        OrganizationId = clinic.Organization,
+        Version = 2,
+        OccurredAt = clinic.Now,
+        FollowUpId = followUp,
+        EpisodeId = clinic.Episode,
+        PatientId = clinic.Patient,
+        SiteId = clinic.Site,
+        Kind = "call",
+        DueOn = DateOnly.FromDateTime(clinic.Now.UtcDateTime),
     };
 
     private FollowUpCompleted Completed(Clinic clinic) => new()
     {
-        OrganizationId = clinic.Organization, Version = 3, OccurredAt = clinic.Now, FollowUpId = followUp, EpisodeId = clinic.Episode,
-        PatientId = clinic.Patient, SiteId = clinic.Site, Outcome = "reached",
+        OrganizationId = clinic.Organization,
+        Version = 3,
+        OccurredAt = clinic.Now,
+        FollowUpId = followUp,
+        EpisodeId = clinic.Episode,
+        PatientId = clinic.Patient,
+        SiteId = clinic.Site,
+        Outcome = "reached",
     };
 }

@@ -54,8 +54,14 @@ public sealed class PageOnSafetyTaskOpenedTests(NotificationsFixture fixture)
 
     private static SafetyTaskOpened Task(Clinic clinic) => new()
     {
-        OrganizationId = clinic.Organization, Version = 1, OccurredAt = clinic.Now, TaskId = Guid.CreateVersion7(),
-        PatientId = clinic.Patient, EpisodeId = clinic.Episode, SiteId = clinic.Site, Level = "high",
+        OrganizationId = clinic.Organization,
+        Version = 1,
+        OccurredAt = clinic.Now,
+        TaskId = Guid.CreateVersion7(),
+        PatientId = clinic.Patient,
+        EpisodeId = clinic.Episode,
+        SiteId = clinic.Site,
+        Level = "high",
         AcknowledgeBy = clinic.Minute.AddMinutes(30),
     };
 }

@@ -100,8 +100,15 @@ public sealed class ReminderPlanTests
 
     private static PersonalScheduleChanged Week(params ScheduledSession[] sessions) => new()
     {
-        OrganizationId = Guid.CreateVersion7(), Version = 1, OccurredAt = Now, ScheduleId = Schedule, EpisodeId = Episode,
-        PatientId = Guid.CreateVersion7(), SiteId = Guid.CreateVersion7(), WeekStartsOn = new DateOnly(2026, 3, 9),
-        TimeZone = Clinic.Zone, Sessions = sessions,
+        OrganizationId = Guid.CreateVersion7(),
+        Version = 1,
+        OccurredAt = Now,
+        ScheduleId = Schedule,
+        EpisodeId = Episode,
+        PatientId = Guid.CreateVersion7(),
+        SiteId = Guid.CreateVersion7(),
+        WeekStartsOn = new DateOnly(2026, 3, 9),
+        TimeZone = Clinic.Zone,
+        Sessions = sessions,
     };
 }

@@ -86,14 +86,23 @@ public sealed class ListFollowUpsTests(OutcomesFixture fixture)
 
     private static NotificationFailed Failed(Clinic clinic, DateTimeOffset at, string reason = "no-consent") => new()
     {
-        OrganizationId = clinic.Organization, Version = 2, OccurredAt = at, NotificationId = Guid.CreateVersion7(),
-        PatientId = clinic.Patient, Channel = "email", Reason = reason,
+        OrganizationId = clinic.Organization,
+        Version = 2,
+        OccurredAt = at,
+        NotificationId = Guid.CreateVersion7(),
+        PatientId = clinic.Patient,
+        Channel = "email",
+        Reason = reason,
     };
 
     private static NotificationDelivered Delivered(Clinic clinic, DateTimeOffset at) => new()
     {
-        OrganizationId = clinic.Organization, Version = 3, OccurredAt = at, NotificationId = Guid.CreateVersion7(),
-        PatientId = clinic.Patient, Channel = "email",
+        OrganizationId = clinic.Organization,
+        Version = 3,
+        OccurredAt = at,
+        NotificationId = Guid.CreateVersion7(),
+        PatientId = clinic.Patient,
+        Channel = "email",
     };
 
     private static async Task AssertAnswersAsync(HttpStatusCode expected, HttpClient client, string query)
