@@ -34,6 +34,7 @@ internal sealed record ProcessResource(
 /// <summary>Starts a process, probes it, and starts it again with backoff when it ends.</summary>
 internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, LogHub logs, Backoff backoff, Action onChange)
 {
+    private static readonly TimeSpan GuardEndsWithin = TimeSpan.FromSeconds(16);
     private const int FailuresBeforeFirstHealthMax = 6;
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
@@ -146,9 +147,23 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
         }
 
         // A raised stop is followed by the guard's signals, so the end is waited for in either case.
-        var exitCode = await exit;
+        var exitCode = await (stop.IsCancellationRequested ? EndAsync(running, exit) : exit);
         child = null;
         return exitCode;
+    }
+
+    /// <summary>The guard can miss a child that was started in its last moment, before the child had a group; nothing may hang on it.</summary>
+    private static async Task<int> EndAsync(ChildProcess running, Task<int> exit)
+    {
+        try
+        {
+            return await exit.WaitAsync(GuardEndsWithin);
+        }
+        catch (TimeoutException)
+        {
+            running.Kill();
+            return await exit;
+        }
     }
 
     private async Task WatchAsync(Task exit, CancellationToken stop)
