@@ -10,6 +10,9 @@ internal sealed record TestProgram(string Name, string Path)
 {
     private const int OutputLinesShown = 60;
 
+    /// <summary>Far above the longest project; a test that hangs becomes a failure, and the others still run.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(10);
+
     /// <param name="wanted">Parts of names; none means all.</param>
     public static IReadOnlyList<TestProgram> Find(string binaries, IReadOnlyList<string> wanted) =>
     [
@@ -27,12 +30,23 @@ internal sealed record TestProgram(string Name, string Path)
         var report = Name + ".json";
         var output = new StringBuilder();
         var sink = PipeTarget.ToStringBuilder(output);
-        var ended = await Cli.Wrap(Path)
-            .WithArguments(["--report-xunit-ctrf", "--report-xunit-ctrf-filename", report, "--results-directory", results, "--no-progress", "--no-ansi"])
-            .WithEnvironmentVariables(environment)
-            .WithStandardOutputPipe(sink).WithStandardErrorPipe(sink)
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(EndsWithin);
+        CommandResult ended;
+        try
+        {
+            ended = await Cli.Wrap(Path)
+                .WithArguments(["--report-xunit-ctrf", "--report-xunit-ctrf-filename", report, "--results-directory", results, "--no-progress", "--no-ansi"])
+                .WithEnvironmentVariables(environment)
+                .WithStandardOutputPipe(sink).WithStandardErrorPipe(sink)
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new TestOutcome(Name, 0, 0, 0, [], $"it did not end within {EndsWithin.TotalMinutes:0} minutes:\n{Last(output)}", clock.Elapsed);
+        }
+
         var path = System.IO.Path.Combine(results, report);
         if (!File.Exists(path))
         {
