@@ -2,15 +2,11 @@ using System.Net.Http.Headers;
 using IopPlatform.Gateway.Tests;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 [assembly: AssemblyFixture(typeof(BehindGateway))]
 
@@ -41,12 +37,7 @@ public sealed class BehindGateway : IAsyncLifetime
                 web.UseSetting($"services:{name}:http:0", service.Urls.First());
             }
 
-            web.ConfigureTestServices(services => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
-            {
-                var configuration = new OpenIdConnectConfiguration { Issuer = TestTokens.Issuer };
-                configuration.SigningKeys.Add(TestTokens.Key);
-                options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration);
-            }));
+            web.ConfigureTestServices(TestTokens.AcceptedBy);
         });
         gateway.StartServer();
     }

@@ -4,15 +4,12 @@ using IopPlatform.Contracts;
 using IopPlatform.Messaging.Outbox;
 using IopPlatform.ServiceDefaults.Auth;
 using MassTransit;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Npgsql;
 using Xunit;
 
@@ -159,12 +156,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
     private void Override(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
-        {
-            var configuration = new OpenIdConnectConfiguration { Issuer = TestTokens.Issuer };
-            configuration.SigningKeys.Add(TestTokens.Key);
-            options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration);
-        });
+        TestTokens.AcceptedBy(services);
         // The queues of a fixture's virtual host are declared by the service itself; nothing may be published before.
         services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = true);
         ConfigureServices(services);

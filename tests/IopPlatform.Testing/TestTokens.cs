@@ -1,7 +1,11 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using IopPlatform.ServiceDefaults.Auth;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IopPlatform.Testing;
@@ -12,6 +16,15 @@ public static class TestTokens
     public const string Issuer = "http://localhost:8080";
 
     public static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "test" };
+
+    /// <summary>Makes a service or the gateway accept these tokens instead of Identity's.</summary>
+    public static void AcceptedBy(IServiceCollection services) =>
+        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
+        {
+            var configuration = new OpenIdConnectConfiguration { Issuer = Issuer };
+            configuration.SigningKeys.Add(Key);
+            options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration);
+        });
 
     public static string For(Caller caller, TimeSpan? lifetime = null, SecurityKey? key = null, string issuer = Issuer)
     {

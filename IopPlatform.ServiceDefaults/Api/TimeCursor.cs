@@ -1,9 +1,8 @@
 using System.Globalization;
-using IopPlatform.ServiceDefaults.Api;
 
-namespace IopPlatform.Intake.Domain;
+namespace IopPlatform.ServiceDefaults.Api;
 
-/// <summary>A place in a list that is ordered by a time, newest first, and where times are equal by id.</summary>
+/// <summary>A place in a list that is ordered by a time and, where times are equal, by id.</summary>
 public sealed record TimeCursor(DateTimeOffset At, Guid Id)
 {
     /// <summary>False when the text is not a cursor of ours; no text is the first page (true, null).</summary>
@@ -12,7 +11,12 @@ public sealed record TimeCursor(DateTimeOffset At, Guid Id)
         cursor = null;
         if (!Cursor.TryParse(text, out var place)) return false;
         if (place is null) return true;
-        if (!DateTimeOffset.TryParseExact(place.Key, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) return false;
+        if (!DateTimeOffset.TryParseExact(
+            place.Key, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
+        {
+            return false;
+        }
+
         cursor = new TimeCursor(at, place.Id);
         return true;
     }
