@@ -12,6 +12,12 @@ public static class Roles
     public const string Patient = "patient";
     public const string Partner = "partner";
 
+    /// <summary>Whoever runs the platform. Belongs to no organization and reaches <c>/internal</c> endpoints only.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>A process of the platform. Belongs to no organization and reaches <c>/internal</c> endpoints only.</summary>
+    public const string Service = "service";
+
     /// <summary>Everybody who treats: may read the charts of their sites.</summary>
     public static readonly string[] Clinicians = [Therapist, MedicalDirector];
 
@@ -19,5 +25,6 @@ public static class Roles
     public static readonly string[] Staff =
         [IntakeCoordinator, Therapist, MedicalDirector, UtilizationReviewer, SiteManager, ComplianceOfficer];
 
+    /// <summary>Every role that a token of an organization can hold.</summary>
     public static readonly string[] All = [.. Staff, Patient, Partner];
 }

@@ -4,6 +4,7 @@ using IopPlatform.Testing;
 
 namespace IopPlatform.EndToEnd.Tests;
 
+[Collection(AloneCollection.Name)]
 public sealed class SiloTests(JourneyPlatform platform)
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;

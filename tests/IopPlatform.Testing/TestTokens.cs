@@ -40,6 +40,16 @@ public static class TestTokens
             claims.Add(new Claim(CallerClaims.Patient, patient.ToString()));
         }
 
+        return Sign(claims, lifetime, key, issuer);
+    }
+
+    /// <summary>A token without organization, for <c>/internal</c> endpoints.</summary>
+    /// <param name="role"><see cref="Roles.Operator"/> or <see cref="Roles.Service"/>.</param>
+    public static string ForMachine(string role, string subject = "test-machine") =>
+        Sign([new(CallerClaims.Subject, subject), new(CallerClaims.Role, role)], lifetime: null, key: null, Issuer);
+
+    private static string Sign(List<Claim> claims, TimeSpan? lifetime, SecurityKey? key, string issuer)
+    {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
