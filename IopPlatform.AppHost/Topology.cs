@@ -34,6 +34,8 @@ public static class Platform
                     {
                         ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
                         ["Identity__SigningKeys__0"] = new EnvironmentValue.Secret(SecretKind.SigningKey),
+                        ["Identity__OperatorSecret"] = new EnvironmentValue.Secret(SecretKind.OperatorSecret),
+                        ["Identity__ServiceSecret"] = new EnvironmentValue.Secret(SecretKind.ServiceSecret),
                         ["Demo__Password"] = new EnvironmentValue.Secret(SecretKind.DemoPassword),
                         ["Demo__PartnerSecret"] = new EnvironmentValue.Secret(SecretKind.PartnerSecret),
                     },

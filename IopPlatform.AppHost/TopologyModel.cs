@@ -96,4 +96,10 @@ public enum SecretKind
 
     /// <summary>The client secret of the demo partner system.</summary>
     PartnerSecret,
+
+    /// <summary>The client secret of <c>iop-operator</c>.</summary>
+    OperatorSecret,
+
+    /// <summary>The client secret of <c>iop-service</c>, by which a service calls another's <c>/internal</c>.</summary>
+    ServiceSecret,
 }

@@ -7,6 +7,8 @@ namespace IopPlatform.AppHost.Local;
 internal sealed class ProjectLaunch(LocalPlatformOptions options, LocalServers servers, Secrets secrets, Ports ports)
 {
     public const string PartnerSecret = "partner-secret";
+    public const string OperatorSecret = "operator-secret";
+    private const string ServiceSecret = "service-secret";
     private const string ServiceSettings = ";Max Auto Prepare=100;No Reset On Close=true;Maximum Pool Size=";
     private const int AppConnectionsMax = 40;
     private const int RelayConnectionsMax = 8;
@@ -84,6 +86,8 @@ internal sealed class ProjectLaunch(LocalPlatformOptions options, LocalServers s
         EnvironmentValue.Secret { Kind: SecretKind.SigningKey } => secrets.SigningKey,
         EnvironmentValue.Secret { Kind: SecretKind.DemoPassword } => secrets.DemoPassword,
         EnvironmentValue.Secret { Kind: SecretKind.PartnerSecret } => secrets.Password(PartnerSecret),
+        EnvironmentValue.Secret { Kind: SecretKind.OperatorSecret } => secrets.Password(OperatorSecret),
+        EnvironmentValue.Secret { Kind: SecretKind.ServiceSecret } => secrets.Password(ServiceSecret),
         _ => throw new ArgumentOutOfRangeException(nameof(value), $"{name} of {project.Name} has an unknown kind of value."),
     };
 

@@ -43,6 +43,26 @@ public sealed class GatewayTests(BehindGateway gateway)
         Assert.Contains(response.StatusCode, new[] { HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed });
     }
 
+    [Theory]
+    [InlineData("/internal/parked-messages")]
+    [InlineData("/api/intake/../../internal/parked-messages")]
+    [InlineData("/internal/disclosure-decisions")]
+    public async Task Request_InternalEndpoint_IsNotRoutedForAnyone(string path)
+    {
+        foreach (var token in new[]
+        {
+            TestTokens.ForMachine(Roles.Operator),
+            TestTokens.ForMachine(Roles.Service),
+            TestTokens.For(Callers.Staff(Organization, [.. Roles.Staff, Roles.Operator, Roles.Service])),
+        })
+        {
+            using var client = gateway.Client();
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            using var response = await client.GetAsync(path, Cancel);
+            Assert.Contains(response.StatusCode, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
+        }
+    }
+
     [Fact]
     public async Task Request_Answer_NamesTheTraceThatTheServiceSaw()
     {

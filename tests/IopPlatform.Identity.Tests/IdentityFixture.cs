@@ -19,6 +19,8 @@ public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identi
 {
     public const string Password = "correct horse battery";
     public const string PartnerSecret = "a secret of the partner system";
+    public const string OperatorSecret = "a secret of the operators";
+    public const string ServiceSecret = "a secret of the services";
 
     private static readonly string PasswordHash = new PasswordHasher<Person>().HashPassword(new Person(), Password);
 
@@ -74,6 +76,8 @@ public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identi
             ["Identity:SigningKeys:0"] = Convert.ToBase64String(signingKey.ExportPkcs8PrivateKey()),
             ["Demo:Password"] = Password,
             ["Demo:PartnerSecret"] = PartnerSecret,
+            ["Identity:OperatorSecret"] = OperatorSecret,
+            ["Identity:ServiceSecret"] = ServiceSecret,
         });
 
     protected override void ConfigureServices(IServiceCollection services)

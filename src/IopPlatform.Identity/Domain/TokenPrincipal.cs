@@ -31,16 +31,23 @@ public static class TokenPrincipal
     public static ClaimsPrincipal ForPartner(string clientId, Guid organizationId, ImmutableArray<string> scopes) =>
         Principal(Identity(new Caller(organizationId, clientId, [Roles.Partner], null, null)), scopes);
 
+    /// <summary>A client of the platform's own: a role, and neither organization nor sites.</summary>
+    public static ClaimsPrincipal ForMachine(string clientId, string role, ImmutableArray<string> scopes) => Principal(
+        EmptyIdentity().SetClaim(CallerClaims.Subject, clientId).SetClaim(CallerClaims.Role, role), scopes);
+
     /// <summary>True while the person's password is the one that the token began with.</summary>
     public static bool IsStillOf(this ClaimsPrincipal token, Person person) => token.GetClaim(Stamp) == person.SecurityStamp;
 
     private static ClaimsIdentity Identity(Caller caller) =>
-        new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, CallerClaims.Role)
+        EmptyIdentity()
             .SetClaim(CallerClaims.Subject, caller.Subject)
             .SetClaim(CallerClaims.Organization, caller.OrganizationId.ToString())
             .SetClaims(CallerClaims.Role, [.. caller.Roles])
             .SetClaims(CallerClaims.Site, SiteClaims(caller))
             .SetClaim(CallerClaims.Patient, caller.PatientId?.ToString());
+
+    private static ClaimsIdentity EmptyIdentity() =>
+        new(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, CallerClaims.Role);
 
     private static ImmutableArray<string> SiteClaims(Caller caller) =>
         caller.SiteIds is null ? [CallerClaims.AllSites] : [.. caller.SiteIds.Select(site => site.ToString())];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IopPlatform.Identity.Demo;
 using IopPlatform.Identity.Domain;
+using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Configuration;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -15,18 +16,33 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
 {
     public const string CommandLineClient = "iop-cli";
     public const string PartnerClient = "demo-partner";
+    public const string OperatorClient = "iop-operator";
+    public const string ServiceClient = "iop-service";
 
     /// <summary>The property of a partner's client that says for which organization it acts.</summary>
     public const string OrganizationProperty = "organization_id";
+
+    /// <summary>The property of the platform's own clients that says under which role they reach <c>/internal</c>.</summary>
+    public const string MachineRoleProperty = "machine_role";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var clients = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         await EnsureAsync(clients, CommandLine(), cancellationToken);
-        if (configuration["Demo:PartnerSecret"] is { Length: > 0 } secret)
+        if (configuration["Demo:PartnerSecret"] is { Length: > 0 } partner)
         {
-            await EnsureAsync(clients, Partner(secret), cancellationToken);
+            await EnsureAsync(clients, Partner(partner), cancellationToken);
+        }
+
+        if (configuration["Identity:OperatorSecret"] is { Length: > 0 } @operator)
+        {
+            await EnsureAsync(clients, Machine(OperatorClient, "Operator", Roles.Operator, @operator), cancellationToken);
+        }
+
+        if (configuration["Identity:ServiceSecret"] is { Length: > 0 } service)
+        {
+            await EnsureAsync(clients, Machine(ServiceClient, "The platform's own services", Roles.Service, service), cancellationToken);
         }
     }
 
@@ -84,11 +100,19 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
         };
     }
 
-    private static OpenIddictApplicationDescriptor Partner(string secret) => new()
+    private static OpenIddictApplicationDescriptor Partner(string secret) => Confidential(
+        PartnerClient, "Demo partner system", secret, OrganizationProperty, JsonSerializer.SerializeToElement(DemoProvider.Harbor.Id));
+
+    /// <summary>Belongs to no organization, so that its tokens open <c>/internal</c> endpoints and nothing else.</summary>
+    private static OpenIddictApplicationDescriptor Machine(string id, string name, string role, string secret) =>
+        Confidential(id, name, secret, MachineRoleProperty, JsonSerializer.SerializeToElement(role));
+
+    private static OpenIddictApplicationDescriptor Confidential(
+        string id, string name, string secret, string property, JsonElement value) => new()
     {
-        ClientId = PartnerClient,
+        ClientId = id,
         ClientSecret = secret,
-        DisplayName = "Demo partner system",
+        DisplayName = name,
         ClientType = ClientTypes.Confidential,
         Permissions =
         {
@@ -96,6 +120,6 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
             Permissions.GrantTypes.ClientCredentials,
             Permissions.Prefixes.Scope + TokenPrincipal.ApiScope,
         },
-        Properties = { [OrganizationProperty] = JsonSerializer.SerializeToElement(DemoProvider.Harbor.Id) },
+        Properties = { [property] = value },
     };
 }

@@ -14,7 +14,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace IopPlatform.Identity.Features.Authorization;
 
 /// <summary>
-/// The token endpoint: for a code, a refresh token or a partner's secret. Whoever comes with a code or refresh token is looked
+/// The token endpoint: for a code, a refresh token or a client's secret. Whoever comes with a code or refresh token is looked
 /// up again, so that a membership that has ended, or another role, counts from the next token on.
 /// </summary>
 public static class ExchangeToken
@@ -35,7 +35,7 @@ public static class ExchangeToken
         var request = http.GetOpenIddictServerRequest()
             ?? throw new InvalidOperationException("The token endpoint was reached without a token request.");
         return request.IsClientCredentialsGrantType()
-            ? ForPartnerAsync(request, clients, databases, http.RequestAborted)
+            ? ForClientAsync(request, clients, databases, http.RequestAborted)
             : ForPersonAsync(http, people, directory);
     }
 
@@ -56,7 +56,7 @@ public static class ExchangeToken
             : OpenIddictRefusal.Of(Errors.InvalidGrant, "The person does not belong to this organization any more.");
     }
 
-    private static async Task<IResult> ForPartnerAsync(
+    private static async Task<IResult> ForClientAsync(
         OpenIddictRequest request,
         IOpenIddictApplicationManager clients,
         TenantDatabases databases,
@@ -65,13 +65,19 @@ public static class ExchangeToken
         var client = await clients.FindByClientIdAsync(request.ClientId!, cancellationToken)
             ?? throw new InvalidOperationException("OpenIddict let an unknown client pass.");
         var properties = await clients.GetPropertiesAsync(client, cancellationToken);
+        // The API is all there is for a client, so naming its scope is optional.
+        ImmutableArray<string> scopes = [TokenPrincipal.ApiScope];
+        if (properties.TryGetValue(RegisterClients.MachineRoleProperty, out var role))
+        {
+            // No organization, so no trail of one to write to: what it does there is audited where it is done.
+            return Issue(TokenPrincipal.ForMachine(request.ClientId!, role.GetString()!, scopes));
+        }
+
         if (!properties.TryGetValue(RegisterClients.OrganizationProperty, out var organization))
         {
             return OpenIddictRefusal.Of(Errors.UnauthorizedClient, "This client acts for no organization.");
         }
 
-        // The API is all there is for a partner, so naming its scope is optional.
-        ImmutableArray<string> scopes = [TokenPrincipal.ApiScope];
         var principal = TokenPrincipal.ForPartner(request.ClientId!, organization.GetGuid(), scopes);
         var write = databases.For(Caller.From(principal)!, "session.open").Write();
         await write.Audit("organization", write.Caller.OrganizationId, details: new { client = request.ClientId })

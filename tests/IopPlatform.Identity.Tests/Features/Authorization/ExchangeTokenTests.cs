@@ -151,6 +151,31 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
         await RefusedAsync(response, "invalid_client", HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("iop-operator", IdentityFixture.OperatorSecret, Roles.Operator)]
+    [InlineData("iop-service", IdentityFixture.ServiceSecret, Roles.Service)]
+    public async Task Machine_RightSecret_HasItsRoleAndNoOrganization(string client, string secret, string role)
+    {
+        using var response = await ClientAsync(client, secret);
+        var token = Browser.AccessToken(await response.JsonAsync());
+        Assert.Equal(client, token.Subject);
+        Assert.Equal([role], Values(token, CallerClaims.Role));
+        Assert.Equal([CallerClaims.Audience], token.Audiences);
+        Assert.DoesNotContain(token.Claims, claim => claim.Type is CallerClaims.Organization or CallerClaims.Site);
+
+        using var api = fixture.AnonymousClient();
+        api.DefaultRequestHeaders.Authorization = new("Bearer", token.EncodedToken);
+        using var answer = await api.GetAsync("/api/identity/sites", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Machine_WrongSecret_IsRefused()
+    {
+        using var response = await ClientAsync("iop-operator", IdentityFixture.ServiceSecret);
+        await RefusedAsync(response, "invalid_client", HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task Password_Grant_DoesNotExist()
     {
@@ -185,10 +210,12 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
         return (organization, person, browser, Browser.RefreshToken(tokens));
     }
 
-    private Task<HttpResponseMessage> PartnerAsync(string secret) => fixture.Browser().TokenAsync(new()
+    private Task<HttpResponseMessage> PartnerAsync(string secret) => ClientAsync("demo-partner", secret);
+
+    private Task<HttpResponseMessage> ClientAsync(string client, string secret) => fixture.Browser().TokenAsync(new()
     {
         ["grant_type"] = "client_credentials",
-        ["client_id"] = "demo-partner",
+        ["client_id"] = client,
         ["client_secret"] = secret,
         ["scope"] = "api",
     });
