@@ -25,14 +25,14 @@ public static class Platform
                     Databases = [.. databases.Select(name => new DatabaseAccess(name, DatabaseRole.Migrator))],
                     Servers = [RabbitMq],
                     WaitsFor = [Postgres, RabbitMq],
+                    Environment = PlatformKey(),
                 },
                 Service("identity", "IopPlatform.Identity", 8081) with
                 {
                     // It checks its own tokens like everybody else's service, so it must find itself.
                     Services = [Identity],
-                    Environment = new Dictionary<string, EnvironmentValue>
+                    Environment = new Dictionary<string, EnvironmentValue>(ServiceEnvironment())
                     {
-                        ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
                         ["Identity__SigningKeys__0"] = new EnvironmentValue.Secret(SecretKind.SigningKey),
                         ["Identity__OperatorSecret"] = new EnvironmentValue.Secret(SecretKind.OperatorSecret),
                         ["Identity__ServiceSecret"] = new EnvironmentValue.Secret(SecretKind.ServiceSecret),
@@ -48,9 +48,8 @@ public static class Platform
                 {
                     Servers = [RabbitMq, Redis],
                     WaitsFor = [Redis],
-                    Environment = new Dictionary<string, EnvironmentValue>
+                    Environment = new Dictionary<string, EnvironmentValue>(ServiceEnvironment())
                     {
-                        ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
                         ["Orleans__ClusterId"] = new EnvironmentValue.Text("iop"),
                         ["Orleans__ServiceId"] = new EnvironmentValue.Text("iop"),
                         ["Orleans__Endpoints__SiloPort"] = new EnvironmentValue.Port(8111),
@@ -78,8 +77,13 @@ public static class Platform
         Servers = [RabbitMq],
         Services = [Identity],
         WaitsForCompletion = [Migrations],
-        Environment = Issuer(),
+        Environment = ServiceEnvironment(),
     };
+
+    private static Dictionary<string, EnvironmentValue> ServiceEnvironment() => new([.. Issuer(), .. PlatformKey()]);
+
+    private static Dictionary<string, EnvironmentValue> PlatformKey() =>
+        new() { ["Encryption__PlatformKeyFile"] = new EnvironmentValue.PlatformKeyFile() };
 
     private static Dictionary<string, EnvironmentValue> Issuer() =>
         new() { ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway) };

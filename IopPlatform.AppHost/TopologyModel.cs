@@ -82,6 +82,9 @@ public abstract record EnvironmentValue
     /// <summary>A further port of the process, as it wants it.</summary>
     public sealed record Port(int Wanted) : EnvironmentValue;
 
+    /// <summary>The path of the file with the platform's encryption keys, which lies apart from all data.</summary>
+    public sealed record PlatformKeyFile : EnvironmentValue;
+
     /// <summary>A generated secret.</summary>
     public sealed record Secret(SecretKind Kind) : EnvironmentValue;
 }

@@ -41,12 +41,18 @@ internal static class ResetCommand
             throw new InvalidOperationException($"{Checkout.Data} holds no platform's data and is left alone.");
         }
 
+        var key = PlatformKeyFile.Find(Checkout.Data, PlatformKeyFile.DefaultFolder);
         using (await FolderLock.TakeAsync(Checkout.Data, cancellationToken))
         {
             Directory.Delete(Checkout.Data, recursive: true);
         }
 
         AnsiConsole.WriteLine($"Deleted {Checkout.Data}.");
+        if (File.Exists(key))
+        {
+            AnsiConsole.WriteLine($"Its platform key stays: {key}. Delete it once no backup of these data is to be read any more.");
+        }
+
         return 0;
     }
 }

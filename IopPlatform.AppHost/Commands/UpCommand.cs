@@ -26,6 +26,12 @@ internal static class UpCommand
         await using var platform = await LocalPlatform.BeginAsync(
             new LocalPlatformOptions { DataFolder = Checkout.Data, BinariesFolder = Checkout.Binaries, WantedPorts = true },
             cancellationToken);
+        if (platform.PlatformKey.Created)
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"Made the platform key [bold]{platform.PlatformKey.Path}[/]. Keep a copy where no backup of the data lies: without it they cannot be read.");
+        }
+
         try
         {
             if (!await StartAsync(platform, clock, cancellationToken))

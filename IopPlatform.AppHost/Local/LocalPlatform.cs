@@ -6,6 +6,9 @@ public sealed record LocalPlatformOptions
 {
     public required string DataFolder { get; init; }
 
+    /// <summary>Where the platform key lies: outside the data folder, and outside every backup of it.</summary>
+    public string KeyFolder { get; init; } = PlatformKeyFile.DefaultFolder;
+
     /// <summary>The folder with <c>IopPlatform.X/release/</c> for each project.</summary>
     public required string BinariesFolder { get; init; }
 
@@ -28,13 +31,15 @@ public sealed class LocalPlatform : IAsyncDisposable
     private readonly Dictionary<string, Task> ready = [];
     private readonly StateFile stateFile;
 
-    private LocalPlatform(LocalPlatformOptions options, Supervision supervision, LocalServers servers, Secrets secrets, Ports ports)
+    private LocalPlatform(
+        LocalPlatformOptions options, Supervision supervision, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey, Ports ports)
     {
         this.supervision = supervision;
         topology = options.Topology;
         Servers = servers;
         Secrets = secrets;
-        launch = new ProjectLaunch(options, servers, secrets, ports);
+        PlatformKey = platformKey;
+        launch = new ProjectLaunch(options, servers, secrets, platformKey, ports);
         stateFile = new StateFile(options.DataFolder);
     }
 
@@ -44,6 +49,8 @@ public sealed class LocalPlatform : IAsyncDisposable
     public LocalServers Servers { get; }
 
     public Secrets Secrets { get; }
+
+    public PlatformKeyFile PlatformKey { get; }
 
     public string DemoPassword => Secrets.DemoPassword;
 
@@ -62,11 +69,12 @@ public sealed class LocalPlatform : IAsyncDisposable
         try
         {
             var secrets = Secrets.Open(options.DataFolder);
+            var platformKey = PlatformKeyFile.Open(options.DataFolder, options.KeyFolder);
             var ports = new Ports();
             var wanted = options.WantedPorts ? WantedPorts.Of(options.Topology) : WantedPorts.Any;
             var servers = await LocalServers.BeginAsync(
                 options.DataFolder, secrets, supervision, wanted, ports, ProvisionAsync, owns: false, cancellationToken);
-            var platform = new LocalPlatform(options, supervision, servers, secrets, ports);
+            var platform = new LocalPlatform(options, supervision, servers, secrets, platformKey, ports);
             platform.StartProjects();
             return platform;
 

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace IopPlatform.AppHost.Local;
 
 /// <summary>Turns a project of the topology into a process with its environment.</summary>
-internal sealed class ProjectLaunch(LocalPlatformOptions options, LocalServers servers, Secrets secrets, Ports ports)
+internal sealed class ProjectLaunch(
+    LocalPlatformOptions options, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey, Ports ports)
 {
     public const string PartnerSecret = "partner-secret";
     public const string OperatorSecret = "operator-secret";
@@ -83,6 +84,7 @@ internal sealed class ProjectLaunch(LocalPlatformOptions options, LocalServers s
         EnvironmentValue.Text text => text.Value,
         EnvironmentValue.PublicOrigin origin => Address(origin.Project).ToString().TrimEnd('/'),
         EnvironmentValue.Port port => Port($"{project.Name}/{name}", port.Wanted).ToString(CultureInfo.InvariantCulture),
+        EnvironmentValue.PlatformKeyFile => platformKey.Path,
         EnvironmentValue.Secret { Kind: SecretKind.SigningKey } => secrets.SigningKey,
         EnvironmentValue.Secret { Kind: SecretKind.DemoPassword } => secrets.DemoPassword,
         EnvironmentValue.Secret { Kind: SecretKind.PartnerSecret } => secrets.Password(PartnerSecret),

@@ -9,6 +9,7 @@ using IopPlatform.ClinicalNotes.Features.Reviews;
 using IopPlatform.ClinicalNotes.Features.SafetyTasks;
 using IopPlatform.Messaging;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
 
@@ -21,6 +22,7 @@ builder.AddMessaging("clinical-notes", typeof(ClinicalNotesAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/clinical-notes");
+app.MapInternal().MapKeys();
 
 WritePlan.Map(api);
 GetPlan.Map(api);

@@ -7,6 +7,7 @@ using IopPlatform.Identity.Features.SignIn;
 using IopPlatform.Identity.Server;
 using IopPlatform.Messaging;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
 
@@ -23,6 +24,7 @@ var app = builder.Build();
 app.UsePublicOrigin();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/identity");
+app.MapInternal().MapKeys();
 ShowMe.Map(api);
 ListSites.Map(api);
 ListStaff.Map(api);

@@ -10,6 +10,7 @@ using IopPlatform.Intake.Features.Referrals;
 using IopPlatform.Intake.Features.Responses;
 using IopPlatform.Messaging;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
 
@@ -22,6 +23,7 @@ builder.AddMessaging("intake", typeof(IntakeAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/intake");
+app.MapInternal().MapKeys();
 
 RegisterReferral.Map(api);
 RegisterReferralFromFhir.Map(api);

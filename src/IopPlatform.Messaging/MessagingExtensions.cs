@@ -2,6 +2,7 @@ using System.Reflection;
 using IopPlatform.Contracts;
 using IopPlatform.Messaging.Inbox;
 using IopPlatform.Messaging.Outbox;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Configuration;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class MessagingExtensions
             builder.Configuration.RequiredConnectionString("rabbitmq"),
             bus => bus.AddServiceConsumers(service, consumers));
 
+        builder.AddProtectedFields(ParkedFields.All);
         var relay = builder.Configuration.RequiredConnectionString($"{service}-relay");
         builder.Services.AddSingleton(_ => new RelayDatabase(NpgsqlDataSource.Create(relay)));
         builder.Services.AddHostedService<OutboxRelay>();

@@ -1,5 +1,7 @@
 using System.Reflection;
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Inbox;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Schema;
 
 namespace IopPlatform.Migrations;
@@ -20,6 +22,9 @@ public sealed record PlatformDatabase(string Name, Assembly Assembly)
         new("notifications", typeof(Notifications.NotificationsAssembly).Assembly),
         new("outcomes", typeof(Outcomes.OutcomesAssembly).Assembly),
     ];
+
+    /// <summary>The encrypted columns of its tables.</summary>
+    public IReadOnlyList<ProtectedField> Fields { get; init; } = ParkedFields.All;
 
     /// <summary>The assemblies whose SQL files make up the schema, in order.</summary>
     public IReadOnlyList<Assembly> Schema =>

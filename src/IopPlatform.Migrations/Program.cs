@@ -1,5 +1,6 @@
 using IopPlatform.Messaging;
 using IopPlatform.Migrations;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Schema;
 using IopPlatform.ServiceDefaults.Configuration;
 using MassTransit;
@@ -20,7 +21,9 @@ builder.Services.AddPlatformBus(
 // Never started: it only carries the bus, whose consumers are declared here and run elsewhere.
 using var host = builder.Build();
 using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IopPlatform.Migrations");
+var platformKeys = PlatformKeys.From(builder.Configuration);
+var loggers = host.Services.GetRequiredService<ILoggerFactory>();
+var log = loggers.CreateLogger("IopPlatform.Migrations");
 
 await Task.WhenAll(
 [
@@ -35,5 +38,12 @@ async Task MigrateAsync(PlatformDatabase database)
     foreach (var name in await SchemaMigration.RunAsync(migrator, database.Schema, timeout.Token))
     {
         MigrationLog.Applied(log, name, database.Name);
+    }
+
+    // What stood plain in a column before it became a protected one.
+    var rows = await FieldConversion.RunAsync(migrator, database.Fields, platformKeys, loggers, timeout.Token);
+    if (rows > 0)
+    {
+        MigrationLog.Encrypted(log, rows, database.Name);
     }
 }

@@ -4,6 +4,7 @@ using IopPlatform.Notifications.Features.Notifications;
 using IopPlatform.Notifications.Features.Preferences;
 using IopPlatform.Notifications.Sending;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
 
@@ -17,6 +18,7 @@ builder.AddMessaging("notifications", typeof(NotificationsAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/notifications");
+app.MapInternal().MapKeys();
 
 ListNotifications.Map(api);
 GetPreferences.Map(api);

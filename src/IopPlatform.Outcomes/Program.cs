@@ -4,6 +4,7 @@ using IopPlatform.Outcomes.Features.FollowUps;
 using IopPlatform.Outcomes.Features.Funnel;
 using IopPlatform.Outcomes.Features.Trajectories;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
 
@@ -16,6 +17,7 @@ builder.AddMessaging("outcomes", typeof(OutcomesAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/outcomes");
+app.MapInternal().MapKeys();
 
 ListFollowUps.Map(api);
 CompleteFollowUp.Map(api);

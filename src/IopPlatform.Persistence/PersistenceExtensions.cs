@@ -1,4 +1,5 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ public static class PersistenceExtensions
     {
         builder.AddNpgsqlDataSource(connectionName);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddFieldEncryption(connectionName);
         builder.Services.AddSingleton<CommitSignal>();
         builder.Services.AddSingleton<TenantDatabases>();
         builder.Services.AddHttpContextAccessor();

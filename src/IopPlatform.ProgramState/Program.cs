@@ -1,5 +1,6 @@
 using IopPlatform.Messaging;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ProgramState;
 using IopPlatform.ProgramState.Features.Episodes;
 using IopPlatform.ProgramState.Features.Sites;
@@ -24,6 +25,7 @@ builder.Services.AddScoped<LiveStream>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/program-state");
+app.MapInternal().MapKeys();
 
 GetEpisode.Map(api);
 GetEpisodeJournal.Map(api);

@@ -1,5 +1,6 @@
 using IopPlatform.Messaging;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Scheduling;
 using IopPlatform.Scheduling.Features.Attendance;
 using IopPlatform.Scheduling.Features.Enrollments;
@@ -20,6 +21,7 @@ builder.AddMessaging("scheduling", typeof(SchedulingAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/scheduling");
+app.MapInternal().MapKeys();
 CreateProgram.Map(api);
 AddTrack.Map(api);
 ListPrograms.Map(api);

@@ -12,6 +12,8 @@ public abstract class PlatformFixture : IAsyncLifetime
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
     private readonly string dataFolder = Path.Combine(Path.GetTempPath(), "iop-e2e-" + Guid.CreateVersion7().ToString("N")[^12..]);
 
+    private readonly string keyFolder = Path.Combine(Path.GetTempPath(), "iop-e2e-key-" + Guid.CreateVersion7().ToString("N")[^12..]);
+
     public LocalPlatform Platform { get; private set; } = null!;
 
     public Uri Gateway => Platform.Address("gateway");
@@ -34,7 +36,7 @@ public abstract class PlatformFixture : IAsyncLifetime
         }
 
         Platform = await LocalPlatform.StartAsync(
-            new LocalPlatformOptions { DataFolder = dataFolder, BinariesFolder = Binaries(), Topology = Topology },
+            new LocalPlatformOptions { DataFolder = dataFolder, KeyFolder = keyFolder, BinariesFolder = Binaries(), Topology = Topology },
             patience.Token);
     }
 
@@ -43,6 +45,7 @@ public abstract class PlatformFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
         await Platform.DisposeAsync();
         Directory.Delete(dataFolder, recursive: true);
+        Directory.Delete(keyFolder, recursive: true);
     }
 
     public JourneyOptions Journeys(int patients, int parallel, int seed, string? from = null) => new()

@@ -54,6 +54,7 @@ public sealed class CountingHost : IAsyncLifetime
             ["ConnectionStrings:counting-relay"] = database.Relay,
             ["ConnectionStrings:counting-migrator"] = database.Migrator,
             ["ConnectionStrings:rabbitmq"] = await BrokerVirtualHost.CreateAsync("counting"),
+            [TestKeys.Setting] = TestKeys.Platform,
             ["Messaging:InboxCheck"] = inboxCheck.ToString(),
         });
         builder.Services.TryAddSingleton<TimeProvider>(time ?? new MovableTime());

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Idempotency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Persistence.Tests;
@@ -16,6 +17,11 @@ public sealed class WidgetsFixture : IAsyncLifetime
 
     public TestDatabase Database { get; private set; } = null!;
 
+    /// <summary>The database as the service sees it.</summary>
+    public NpgsqlDataSource App => source;
+
+    public DataKeys Keys { get; private set; } = null!;
+
     /// <summary>A single connection, so that anything left on it would show.</summary>
     public NpgsqlDataSource OneConnection { get; private set; } = null!;
 
@@ -23,21 +29,29 @@ public sealed class WidgetsFixture : IAsyncLifetime
     {
         Database = await TestDatabase.CreateAsync("widgets", typeof(WidgetsFixture).Assembly);
         source = NpgsqlDataSource.Create(Database.App);
+        Keys = NewProcess();
         OneConnection = NpgsqlDataSource.Create(Database.App + ";Maximum Pool Size=1");
     }
 
     public async ValueTask DisposeAsync()
     {
+        Keys.Dispose();
         await source.DisposeAsync();
         await OneConnection.DisposeAsync();
     }
 
-    public TenantDatabase As(Caller caller, IdempotencyRequest? idempotency = null, InboxMessage? inbox = null, NpgsqlDataSource? from = null) =>
+    /// <summary>The data keys as another process has them: with a cache of its own.</summary>
+    public DataKeys NewProcess(params string[] platformKeys) =>
+        new(source, platformKeys.Length == 0 ? TestKeys.With(TestKeys.Platform) : TestKeys.With(platformKeys), TimeProvider.System);
+
+    public TenantDatabase As(
+        Caller caller, IdempotencyRequest? idempotency = null, InboxMessage? inbox = null, NpgsqlDataSource? from = null, DataKeys? keys = null) =>
         new(
             from ?? source,
             new TenantContext { Caller = caller, Action = "widget.test", Idempotency = idempotency, Inbox = inbox },
             new CommitSignal(),
-            TimeProvider.System);
+            TimeProvider.System,
+            keys ?? Keys);
 
     public async Task<Guid> AddWidgetAsync(Caller caller, Guid? siteId = null, Guid? patientId = null)
     {

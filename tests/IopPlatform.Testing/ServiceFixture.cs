@@ -58,6 +58,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
             ["ConnectionStrings:redis"] = servers.Redis,
             ["ConnectionStrings:smtp"] = servers.Smtp,
             ["Authentication:Issuer"] = TestTokens.Issuer,
+            [TestKeys.Setting] = TestKeys.Platform,
         };
         factory = new WebApplicationFactory<TAssembly>().WithWebHostBuilder(web =>
         {

@@ -67,7 +67,7 @@ internal sealed partial class RetryThenParkFilter<T>(
                 """
                 insert into parked_messages
                     (organization_id, message_id, endpoint, message_type, body, error_type, attempts, parked_at)
-                values ($1, $2, $3, $4, $5::json, $6, $8, $7)
+                values ($1, $2, $3, $4, $5, $6, $8, $7)
                 on conflict (organization_id, message_id, endpoint)
                 do update set attempts = parked_messages.attempts + excluded.attempts, error_type = excluded.error_type, parked_at = excluded.parked_at
                 """,
@@ -75,7 +75,7 @@ internal sealed partial class RetryThenParkFilter<T>(
                 context.MessageId!.Value,
                 endpoint,
                 MessageTypes.NameOf(message),
-                MessageTypes.Write(message),
+                ParkedFields.Body.Seal(ParkedFields.KeyOf(context.MessageId!.Value, endpoint), MessageTypes.Write(message)),
                 exception.GetType().Name,
                 write.Now,
                 attempts)

@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using IopPlatform.Persistence.Encryption;
 
 namespace IopPlatform.Persistence.Tenancy;
 
@@ -13,6 +14,15 @@ internal static class DapperTypes
         SqlMapper.AddTypeHandler(new TimeOnlyHandler());
         SqlMapper.AddTypeHandler(new ArrayHandler<string>());
         SqlMapper.AddTypeHandler(new ArrayHandler<Guid>());
+        SqlMapper.AddTypeHandler(new SealedTextHandler());
+    }
+
+    private sealed class SealedTextHandler : SqlMapper.TypeHandler<SealedText>
+    {
+        public override void SetValue(IDbDataParameter parameter, SealedText? value) =>
+            throw new NotSupportedException("What is sealed for one row is not written to another; seal the text again.");
+
+        public override SealedText Parse(object value) => new((byte[])value);
     }
 
     /// <summary>Npgsql announces every array column as <see cref="Array"/>, which fits no constructor of a record.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IopPlatform.Persistence.Encryption;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -35,6 +36,8 @@ internal static class SqlParameters
             NpgsqlDbType = NpgsqlDbType.Jsonb,
             Value = json.Value is null ? DBNull.Value : JsonSerializer.Serialize(json.Value, Json.Options),
         },
+        // Its value is set when the change is committed; until then it is nothing that PostgreSQL would store.
+        ProtectedValue => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea },
         // Only UTC fits a timestamptz; the offset is not stored anyway.
         DateTimeOffset at => new NpgsqlParameter<DateTimeOffset> { TypedValue = at.ToUniversalTime() },
         Guid id => new NpgsqlParameter<Guid> { TypedValue = id },

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Auth;
 using Npgsql;
 
@@ -15,12 +16,15 @@ public sealed class WriteBatch
     private readonly NpgsqlDataSource source;
     private readonly TenantContext context;
     private readonly CommitSignal signal;
+    private readonly DataKeys keys;
     private readonly List<NpgsqlBatchCommand> commands = [];
+    private readonly List<(NpgsqlParameter Parameter, ProtectedValue Value)> toSeal = [];
     private bool wakesRelay;
 
-    internal WriteBatch(NpgsqlDataSource source, TenantContext context, Caller caller, CommitSignal signal, TimeProvider time)
+    internal WriteBatch(
+        NpgsqlDataSource source, TenantContext context, Caller caller, CommitSignal signal, TimeProvider time, DataKeys keys)
     {
-        (this.source, this.context, this.signal) = (source, context, signal);
+        (this.source, this.context, this.signal, this.keys) = (source, context, signal, keys);
         Caller = caller;
         Now = time.GetUtcNow();
         commands.Add(TenantSettings.Command(caller));
@@ -37,10 +41,22 @@ public sealed class WriteBatch
     /// <summary>The one time that everything in this change carries.</summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>Adds a statement with positional parameters (<c>$1</c>). It may change any number of rows.</summary>
+    /// <summary>
+    /// Adds a statement with positional parameters (<c>$1</c>). It may change any number of rows. A
+    /// <see cref="ProtectedValue"/> is encrypted when the change is committed.
+    /// </summary>
     public WriteBatch Add(string sql, params object?[] parameters)
     {
-        commands.Add(SqlParameters.Command(sql, parameters));
+        var command = SqlParameters.Command(sql, parameters);
+        commands.Add(command);
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            if (parameters[index] is ProtectedValue value)
+            {
+                toSeal.Add((command.Parameters[index], value));
+            }
+        }
+
         return this;
     }
 
@@ -92,8 +108,14 @@ public sealed class WriteBatch
     /// <exception cref="DuplicateRequestException">The idempotency key was used before.</exception>
     /// <exception cref="DuplicateMessageException">This endpoint has handled the message before.</exception>
     /// <exception cref="PostgresException">A constraint of the service's own tables was broken.</exception>
+    /// <exception cref="EncryptionException">A value cannot be encrypted: the organization's key cannot be unwrapped.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        foreach (var (parameter, value) in toSeal)
+        {
+            parameter.Value = value.Seal(await keys.NewestAsync(Caller.OrganizationId, value.Purpose, cancellationToken));
+        }
+
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in commands)

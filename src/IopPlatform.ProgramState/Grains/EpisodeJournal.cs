@@ -21,7 +21,7 @@ internal sealed record JournalEntry(
     bool Replan);
 
 /// <summary>Writes and folds the journals of episodes, with the reach of the whole organization.</summary>
-internal sealed class EpisodeJournal(NpgsqlDataSource source, CommitSignal signal, TimeProvider time)
+internal sealed class EpisodeJournal(TenantDatabases databases)
 {
     private const string Service = "program-state";
 
@@ -135,11 +135,8 @@ internal sealed class EpisodeJournal(NpgsqlDataSource source, CommitSignal signa
 
     private static string ReviewKey(Guid episodeId) => $"episode-alerts/{episodeId}";
 
-    private TenantDatabase Database(Guid organizationId, string action, InboxMessage? inbox) => new(
-        source,
-        new TenantContext { Caller = Caller.Service(organizationId, Service), Action = action, Inbox = inbox },
-        signal,
-        time);
+    private TenantDatabase Database(Guid organizationId, string action, InboxMessage? inbox) =>
+        databases.For(Caller.Service(organizationId, Service), action, inbox);
 
     private sealed record AlertRow(string Kind, bool Open, long Version);
 }

@@ -77,6 +77,7 @@ public sealed class KilledSiloTests : IAsyncLifetime
         start.Environment["ConnectionStrings__program-state"] = fixture.Database.App;
         start.Environment["ConnectionStrings__program-state-relay"] = fixture.Database.Relay;
         start.Environment["ConnectionStrings__rabbitmq"] = fixture.Broker;
+        start.Environment["Encryption__PlatformKeys__0"] = TestKeys.Platform;
         start.Environment["ConnectionStrings__redis"] = servers.Redis;
         start.Environment["Authentication__Issuer"] = TestTokens.Issuer;
         var process = Process.Start(start)!;

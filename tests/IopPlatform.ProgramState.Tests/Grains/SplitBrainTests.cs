@@ -64,6 +64,7 @@ public sealed class SplitBrainTests
             ["ConnectionStrings:program-state-relay"] = one.Database.Relay,
             ["ConnectionStrings:rabbitmq"] = one.Broker,
             ["ConnectionStrings:redis"] = servers.Redis,
+            [TestKeys.Setting] = TestKeys.Platform,
             ["Authentication:Issuer"] = TestTokens.Issuer,
         };
         var factory = new WebApplicationFactory<ProgramStateAssembly>().WithWebHostBuilder(web =>
