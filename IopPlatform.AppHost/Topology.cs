@@ -64,7 +64,17 @@ public static class Platform
                     Servers = [Redis],
                     Services = databases,
                     WaitsFor = [Redis, .. databases],
-                    Environment = Issuer(),
+                    Environment = new Dictionary<string, EnvironmentValue>(Common())
+                    {
+                        // Journeys and benchmarks: a whole provider's work of a day, by a few people, from one address, in a minute.
+                        ["RateLimits__Client__PerSecond"] = new EnvironmentValue.Text("100000"),
+                        ["RateLimits__Client__Burst"] = new EnvironmentValue.Text("100000"),
+                        ["RateLimits__Organization__PerSecond"] = new EnvironmentValue.Text("100000"),
+                        ["RateLimits__Organization__Burst"] = new EnvironmentValue.Text("100000"),
+                        ["RateLimits__Address__PerSecond"] = new EnvironmentValue.Text("100000"),
+                        ["RateLimits__Address__Burst"] = new EnvironmentValue.Text("100000"),
+                        ["RequestLimits__StreamsPerSubject"] = new EnvironmentValue.Text("10000"),
+                    },
                 },
             ]);
     }
@@ -80,13 +90,17 @@ public static class Platform
         Environment = ServiceEnvironment(),
     };
 
-    private static Dictionary<string, EnvironmentValue> ServiceEnvironment() => new([.. Issuer(), .. PlatformKey()]);
+    private static Dictionary<string, EnvironmentValue> ServiceEnvironment() => new([.. Common(), .. PlatformKey()]);
 
     private static Dictionary<string, EnvironmentValue> PlatformKey() =>
         new() { ["Encryption__PlatformKeyFile"] = new EnvironmentValue.PlatformKeyFile() };
 
-    private static Dictionary<string, EnvironmentValue> Issuer() =>
-        new() { ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway) };
+    private static Dictionary<string, EnvironmentValue> Common() => new()
+    {
+        ["Authentication__Issuer"] = new EnvironmentValue.PublicOrigin(Gateway),
+        // The only instance has nobody to hand over to.
+        [Topology.DrainSeconds] = new EnvironmentValue.Text("0"),
+    };
 
     private static Dictionary<string, int> Ports(params (string Use, int Port)[] ports) =>
         ports.ToDictionary(port => port.Use, port => port.Port);

@@ -6,6 +6,15 @@ public sealed record Topology(
 {
     public ProjectResource Project(string name) => Projects.Single(project => project.Name == name);
 
+    /// <summary>How long a process that was asked to end goes on, so that others are asked in its place.</summary>
+    public const string DrainSeconds = "Drain__Seconds";
+
+    /// <summary>The instances of a project, the one with its own name first.</summary>
+    public IEnumerable<ProjectResource> Instances(string project) => Projects.Where(instance => instance.InstanceOf == project);
+
+    /// <summary>The same platform with so many instances of each project that does not end by itself.</summary>
+    public Topology WithReplicas(int count) => count == 1 ? this : Replicas.Of(this, count);
+
     /// <summary>The names of everything that can be waited for.</summary>
     public IEnumerable<string> Names => Servers.Select(server => server.Name).Concat(Projects.Select(project => project.Name));
 }
@@ -40,12 +49,15 @@ public sealed record DatabaseAccess(string Database, DatabaseRole Role);
 /// <param name="Project">Name of its project and assembly.</param>
 public sealed record ProjectResource(string Name, string Project)
 {
+    /// <summary>The project whose instance this is: its own name, or that of the first instance.</summary>
+    public string InstanceOf { get; init; } = Name;
+
     public IReadOnlyList<DatabaseAccess> Databases { get; init; } = [];
 
     /// <summary>Servers whose connection strings it gets.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
-    /// <summary>Projects whose addresses it gets.</summary>
+    /// <summary>Projects whose addresses it gets, those of all their instances.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
     /// <summary>Resources that must be healthy before it starts.</summary>

@@ -1,3 +1,4 @@
+using IopPlatform.ServiceDefaults.Shutdown;
 using IopPlatform.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -12,6 +13,7 @@ namespace IopPlatform.ServiceDefaults;
 /// <summary>What every process of the platform has in common, after Aspire's convention.</summary>
 public static class ServiceDefaultsExtensions
 {
+    /// <summary>Counted from the moment when the drain is over.</summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(8);
 
     /// <summary>Adds telemetry, health checks, service discovery, resilient HTTP clients and JSON logs.</summary>
@@ -28,6 +30,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopsWithin);
+        builder.AddDrain();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
@@ -38,9 +41,13 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (ready for work) and <c>/alive</c> (the process answers); both are open to anyone.</summary>
+    /// <summary>
+    /// Maps <c>/health</c> (ready for work; not any more once the process was asked to end) and <c>/alive</c> (the process answers);
+    /// both are open to anyone.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseDrain();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") })
             .AllowAnonymous();

@@ -12,6 +12,11 @@ internal static class AddressTable
         var gateway = platform.Address(ResourceNames.Gateway);
         var table = new Table().RoundedBorder().AddColumns("what", "where");
         table.AddRow("gateway", gateway.ToString());
+        foreach (var instance in platform.Instances(ResourceNames.Gateway).Skip(1))
+        {
+            table.AddRow(instance, $"{platform.Address(instance)} (in production, a load balancer stands in front of all gateways)");
+        }
+
         table.AddRow("API description", new Uri(gateway, "openapi.json").ToString());
         table.AddRow("API reference", new Uri(gateway, "docs").ToString());
         table.AddRow("received mail", platform.Servers.SmtpWeb);

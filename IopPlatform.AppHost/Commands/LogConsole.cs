@@ -10,7 +10,7 @@ internal static class LogConsole
     /// <summary>A terminal slower than the logs loses the oldest lines on screen, never those in the files.</summary>
     private const int PendingMax = 10_000;
 
-    public static async Task FollowAsync(LogHub logs, CancellationToken cancellationToken)
+    public static async Task FollowAsync(LogHub logs, IReadOnlyList<string> resources, CancellationToken cancellationToken)
     {
         var pending = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(PendingMax) { FullMode = BoundedChannelFullMode.DropOldest });
         var filter = LogFilter.All;
@@ -42,7 +42,7 @@ internal static class LogConsole
         {
             while (Console.ReadLine() is { } line)
             {
-                filter = LogFilter.Parse(line, Platform.Topology.Names);
+                filter = LogFilter.Parse(line, resources);
                 AnsiConsole.MarkupLineInterpolated($"[grey]showing {Describe(filter)}[/]");
             }
         }

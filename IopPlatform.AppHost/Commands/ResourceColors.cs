@@ -12,10 +12,13 @@ internal static class ResourceColors
         "lightsalmon1", "cornflowerblue", "hotpink", "khaki1", "lightcoral",
     ];
 
+    /// <summary>A further instance has the color of the first: intake-2 that of intake.</summary>
+    private static readonly char[] Digits = [.. "0123456789"];
+
     private static readonly string[] Names = [ResourceNames.PortMapper, .. Platform.Topology.Names];
 
     public static string Markup(string resource) =>
-        $"[{Palette[Math.Max(Array.IndexOf(Names, resource), 0) % Palette.Length]}]{resource.EscapeMarkup(),-15}[/]";
+        $"[{Palette[Math.Max(Array.IndexOf(Names, resource.TrimEnd(Digits).TrimEnd('-')), 0) % Palette.Length]}]{resource.EscapeMarkup(),-16}[/]";
 
     public static string Of(ResourceState state) => state switch
     {

@@ -13,18 +13,32 @@ internal static class UpCommand
     {
         var once = new Option<bool>("--once") { Description = "End after the first journey: 0 when all went well." };
         var noJourney = new Option<bool>("--no-journey") { Description = "Start only; seed and play nothing." };
-        var command = new Command("up", "Installs what is missing, starts everything, plays one journey, and shows the logs.") { once, noJourney };
-        command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(once), parsed.GetValue(noJourney), cancellationToken));
+        var replicas = new Option<int>("--replicas") { DefaultValueFactory = _ => 1, Description = "Instances of each service, silo and gateway." };
+        replicas.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > Replicas.CountMax) result.AddError($"--replicas must be from 1 to {Replicas.CountMax}.");
+        });
+        var command = new Command("up", "Installs what is missing, starts everything, plays one journey, and shows the logs.")
+        {
+            once, noJourney, replicas,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(once), parsed.GetValue(noJourney), parsed.GetValue(replicas), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool once, bool noJourney, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(bool once, bool noJourney, int replicas, CancellationToken cancellationToken)
     {
         await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken);
         var clock = Stopwatch.StartNew();
         await using var platform = await LocalPlatform.BeginAsync(
-            new LocalPlatformOptions { DataFolder = Checkout.Data, BinariesFolder = Checkout.Binaries, WantedPorts = true },
+            new LocalPlatformOptions
+            {
+                DataFolder = Checkout.Data,
+                BinariesFolder = Checkout.Binaries,
+                WantedPorts = true,
+                Topology = Platform.Topology.WithReplicas(replicas),
+            },
             cancellationToken);
         if (platform.PlatformKey.Created)
         {
@@ -48,7 +62,7 @@ internal static class UpCommand
             }
 
             AnsiConsole.MarkupLine("[grey]Logs follow. Type a resource or a level and Enter to filter, only Enter to see all. Ctrl+C stops everything.[/]");
-            await LogConsole.FollowAsync(platform.Logs, cancellationToken);
+            await LogConsole.FollowAsync(platform.Logs, [.. platform.Status().Select(resource => resource.Name)], cancellationToken);
             return 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -108,6 +108,9 @@ public sealed class LocalPlatform : IAsyncDisposable
     /// <summary>Where a project answers.</summary>
     public Uri Address(string project) => launch.Address(project);
 
+    /// <summary>The names of a project's instances.</summary>
+    public IReadOnlyList<string> Instances(string project) => [.. topology.Instances(project).Select(instance => instance.Name)];
+
     /// <summary>A database's connection string under a role.</summary>
     public string Database(string name, DatabaseRole role) => launch.ConnectionString(new DatabaseAccess(name, role));
 
@@ -121,6 +124,20 @@ public sealed class LocalPlatform : IAsyncDisposable
         {
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>Asks a process to end, as a deployment does (SIGTERM), and waits until it has started again.</summary>
+    public async Task RestartAsync(string resource, CancellationToken cancellationToken = default)
+    {
+        var process = Process(resource);
+        var restarts = process.Restarts;
+        process.AskToEnd();
+        while (process.Restarts == restarts)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+
+        await WaitHealthyAsync(resource, cancellationToken);
     }
 
     public async Task WaitHealthyAsync(string resource, CancellationToken cancellationToken = default)

@@ -11,6 +11,8 @@ internal sealed class ProjectLaunch(
     public const string OperatorSecret = "operator-secret";
     private const string ServiceSecret = "service-secret";
     private const string ServiceSettings = ";Max Auto Prepare=100;No Reset On Close=true;Maximum Pool Size=";
+
+    /// <summary>Of all instances of a service together, so that the server's connections suffice for any number of them.</summary>
     private const int AppConnectionsMax = 40;
     private const int RelayConnectionsMax = 8;
     private readonly ConcurrentDictionary<string, int> chosen = new();
@@ -29,12 +31,15 @@ internal sealed class ProjectLaunch(
         return access.Role switch
         {
             DatabaseRole.Migrator => connection.Migrator,
-            DatabaseRole.App => connection.App + ServiceSettings + AppConnectionsMax,
-            DatabaseRole.Relay => connection.Relay + ServiceSettings + RelayConnectionsMax,
+            DatabaseRole.App => connection.App + ServiceSettings + (AppConnectionsMax / InstancesOf(access.Database)),
+            DatabaseRole.Relay => connection.Relay + ServiceSettings + (RelayConnectionsMax / InstancesOf(access.Database)),
             DatabaseRole.Owner => throw new ArgumentException("The owner of a database does not sign in."),
             _ => throw new ArgumentOutOfRangeException(nameof(access)),
         };
     }
+
+    /// <summary>A service's database has its name.</summary>
+    private int InstancesOf(string database) => Math.Max(1, options.Topology.Instances(database).Count());
 
     /// <summary>The one place that knows where a project's program lies.</summary>
     private IReadOnlyList<string> Command(ProjectResource project)
@@ -51,7 +56,7 @@ internal sealed class ProjectLaunch(
             ["DOTNET_ENVIRONMENT"] = options.Environment,
             ["ASPNETCORE_ENVIRONMENT"] = options.Environment,
             ["ASPNETCORE_URLS"] = project.HttpPort is null ? null : Address(project.Name).ToString().TrimEnd('/'),
-            ["OTEL_SERVICE_NAME"] = project.Name,
+            ["OTEL_SERVICE_NAME"] = project.InstanceOf,
             ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7().ToString("N")[^8..]}",
             ["IOP_POSTGRES"] = null,
         };
@@ -68,7 +73,10 @@ internal sealed class ProjectLaunch(
 
         foreach (var service in project.Services)
         {
-            environment[$"services__{service}__http__0"] = Address(service).ToString().TrimEnd('/');
+            foreach (var (index, instance) in options.Topology.Instances(service).Index())
+            {
+                environment[$"services__{service}__http__{index}"] = Address(instance.Name).ToString().TrimEnd('/');
+            }
         }
 
         foreach (var (name, value) in project.Environment)

@@ -14,6 +14,9 @@ public static class ApiExtensions
     /// <summary>Longest accepted request body; a FHIR bundle of a referral is far below it.</summary>
     public const long BodyBytesMax = 2 * 1024 * 1024;
 
+    /// <summary>Deepest accepted JSON; no request of the API comes near it. FHIR bundles are read by their own parser.</summary>
+    private const int JsonDepthMax = 32;
+
     /// <summary>Adds what each API of the platform has: authentication, problem details, strict JSON and its description.</summary>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
@@ -40,6 +43,7 @@ public static class ApiExtensions
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         json.NumberHandling = JsonNumberHandling.Strict;
+        json.MaxDepth = JsonDepthMax;
     }
 
     /// <summary>Adds the middleware in its order and returns the group that the slices map themselves into.</summary>

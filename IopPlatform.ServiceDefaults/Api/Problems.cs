@@ -21,6 +21,16 @@ public static class Problems
             Extensions = { ["rule"] = rule, ["field"] = field },
         });
 
+    /// <summary>503: nothing was done, and trying again later is safe.</summary>
+    public static ProblemHttpResult NotNow(string rule, string explanation) =>
+        TypedResults.Problem(new ProblemDetails
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "The platform cannot do this right now.",
+            Detail = explanation,
+            Extensions = { ["rule"] = rule },
+        });
+
     /// <summary>400: one field is wrong.</summary>
     public static ProblemHttpResult Field(string field, string explanation) =>
         Fields(new Dictionary<string, string[]> { [field] = [explanation] });

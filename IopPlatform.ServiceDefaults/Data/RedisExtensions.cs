@@ -1,4 +1,5 @@
 using IopPlatform.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
@@ -18,6 +19,11 @@ public static class RedisExtensions
             options.AbortOnConnectFail = false;
             return ConnectionMultiplexer.Connect(options);
         });
+        if (builder.Configuration.GetValue<bool>("Aspire:StackExchange:Redis:DisableHealthChecks"))
+        {
+            return;
+        }
+
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             "StackExchange.Redis",
             services => new RedisHealthCheck(services.GetRequiredService<IConnectionMultiplexer>()),

@@ -1,11 +1,13 @@
 using IopPlatform.Gateway;
+using IopPlatform.Gateway.Answers;
 using IopPlatform.Gateway.Description;
+using IopPlatform.Gateway.Forwarding;
+using IopPlatform.Gateway.Limits;
 using IopPlatform.Gateway.Routing;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Configuration;
 using Scalar.AspNetCore;
-using Yarp.ReverseProxy.ServiceDiscovery;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -14,15 +16,19 @@ builder.AddApi();
 var issuer = builder.Configuration.Required("Authentication:Issuer");
 var api = MergedDescription.FromEmbedded(issuer);
 builder.AddRolePolicies(api);
+builder.AddRateLimits();
+builder.AddRequestLimits();
 builder.Services.AddRequestTimeouts();
-builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
-builder.Services.AddReverseProxy().LoadFromMemory([.. ApiRoutes.From(api), .. SignInRoutes.All], Clusters.All);
+builder.AddForwarding(api);
 
 var app = builder.Build();
+app.UseTrustedProxies();
+app.UseSecurityHeaders(issuer);
+app.UseCorrelation();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
-app.UseCorrelation();
 app.UseAuthentication();
+app.UseRateLimits();
 app.UseAuthorization();
 app.UseRequestTimeouts();
 app.MapDefaultEndpoints();
@@ -33,7 +39,8 @@ app.MapScalarApiReference("/docs", scalar => scalar
     .DisableDefaultFonts()
     .HideDeveloperTools()
     .DisableAgent()
-    .DisableMcp()).AllowAnonymous();
+    .DisableMcp()
+    .WithNonce()).AllowAnonymous();
 app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
-app.MapReverseProxy();
+app.MapReverseProxy(proxy => proxy.UseForwarding());
 app.Run();

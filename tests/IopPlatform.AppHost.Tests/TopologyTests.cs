@@ -53,10 +53,7 @@ public sealed partial class TopologyTests
             project.Databases));
 
     [Fact]
-    public void WantedPorts_All_Differ() => Assert.Distinct(
-        Topology.Servers.SelectMany(server => server.Ports.Values)
-            .Concat(Topology.Projects.Select(project => project.HttpPort).OfType<int>())
-            .Concat(Topology.Projects.SelectMany(project => project.Environment.Values).OfType<EnvironmentValue.Port>().Select(port => port.Wanted)));
+    public void WantedPorts_All_Differ() => Assert.Distinct(WantedPorts(Topology));
 
     [Theory]
     [InlineData("intake", "iop_intake")]
@@ -70,6 +67,56 @@ public sealed partial class TopologyTests
     [InlineData(DatabaseRole.Migrator, "clinical-notes-migrator")]
     public void ConnectionName_OfARole_FollowsTheConvention(DatabaseRole role, string expected) =>
         Assert.Equal(expected, new DatabaseResource("clinical-notes").ConnectionName(role));
+
+    [Fact]
+    public void Replicas_Two_DoubleAllButServersAndOneShots()
+    {
+        var doubled = Topology.WithReplicas(2);
+        Assert.Equal(Topology.Servers, doubled.Servers);
+        Assert.Equal(
+            Topology.Projects.SelectMany(project => project.OneShot ? [project.Name] : new[] { project.Name, $"{project.Name}-2" }),
+            doubled.Projects.Select(project => project.Name));
+        Assert.Equal(["intake", "intake-2"], doubled.Instances("intake").Select(instance => instance.Name));
+        Assert.Equal(
+            doubled.Project("intake").Databases, doubled.Project("intake-2").Databases);
+    }
+
+    [Fact]
+    public void Replicas_Four_HavePortsOfTheirOwnSilosToo()
+    {
+        var ports = WantedPorts(Topology.WithReplicas(4)).ToList();
+        Assert.Distinct(ports);
+        Assert.Equal(4 * WantedPorts(Topology with { Servers = [] }).Count(), ports.Count - WantedPorts(Topology with { Projects = [] }).Count());
+        Assert.Equal(
+            [8111, 8211],
+            Topology.WithReplicas(2).Instances("program-state").Select(silo => ((EnvironmentValue.Port)silo.Environment["Orleans__Endpoints__SiloPort"]).Wanted));
+    }
+
+    [Fact]
+    public void Replicas_Two_AreWaitedForAndNameOnlyWhatCameBefore()
+    {
+        var doubled = Topology.WithReplicas(2);
+        Assert.Contains("intake-2", doubled.Project("gateway-2").WaitsFor);
+        var before = doubled.Servers.Select(server => server.Name).ToHashSet();
+        foreach (var project in doubled.Projects)
+        {
+            Assert.All(project.WaitsFor.Concat(project.WaitsForCompletion), name => Assert.Contains(name, before));
+            before.Add(project.Name);
+        }
+    }
+
+    /// <summary>Only where there is another instance is there somebody to hand over to.</summary>
+    [Theory]
+    [InlineData(1, "0")]
+    [InlineData(2, "2")]
+    public void Drain_ByInstances_LastsUntilTheGatewaysHaveNoticed(int replicas, string seconds) => Assert.All(
+        Topology.WithReplicas(replicas).Projects.Where(project => !project.OneShot),
+        project => Assert.Equal(new EnvironmentValue.Text(seconds), project.Environment[Topology.DrainSeconds]));
+
+    private static IEnumerable<int> WantedPorts(Topology topology) =>
+        topology.Servers.SelectMany(server => server.Ports.Values)
+            .Concat(topology.Projects.Select(project => project.HttpPort).OfType<int>())
+            .Concat(topology.Projects.SelectMany(project => project.Environment.Values).OfType<EnvironmentValue.Port>().Select(port => port.Wanted));
 
     [GeneratedRegex("^[a-z]+(-[a-z]+)*$")]
     private static partial Regex Name();

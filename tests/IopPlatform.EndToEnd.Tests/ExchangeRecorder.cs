@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using IopPlatform.EndToEnd.Tests.Checking;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -20,6 +21,15 @@ public sealed class ExchangeRecorder
     private readonly ConcurrentQueue<Exchange> exchanges = new();
 
     public IReadOnlyCollection<Exchange> All => exchanges;
+
+    /// <summary>Everything that the callers were told is created.</summary>
+    public IReadOnlyCollection<AcknowledgedWrite> Acknowledged(PublicApi api) =>
+    [
+        .. from exchange in exchanges
+           where exchange.CreatedId is not null
+           let operation = api.Find(exchange.Method.Method, exchange.Path)
+           select new AcknowledgedWrite(operation.Service, operation.Audit, exchange.CreatedId!.Value),
+    ];
 
     public HttpMessageHandler Around(HttpMessageHandler connection) => new Listener(exchanges) { InnerHandler = connection };
 

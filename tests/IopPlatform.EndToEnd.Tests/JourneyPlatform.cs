@@ -23,13 +23,7 @@ public sealed class JourneyPlatform : PlatformFixture
     public PublicApi Api { get; private set; } = null!;
 
     /// <summary>Everything the journeys were told is created.</summary>
-    public IReadOnlyCollection<AcknowledgedWrite> Acknowledged =>
-    [
-        .. from exchange in Exchanges.All
-           where exchange.CreatedId is not null
-           let operation = Api.Find(exchange.Method.Method, exchange.Path)
-           select new AcknowledgedWrite(operation.Service, operation.Audit, exchange.CreatedId!.Value),
-    ];
+    public IReadOnlyCollection<AcknowledgedWrite> Acknowledged => Exchanges.Acknowledged(Api);
 
     public override async ValueTask InitializeAsync()
     {

@@ -1,12 +1,8 @@
-using System.Net.Http.Headers;
 using IopPlatform.Gateway.Tests;
 using IopPlatform.ServiceDefaults.Auth;
-using IopPlatform.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(BehindGateway))]
 
@@ -16,30 +12,24 @@ namespace IopPlatform.Gateway.Tests;
 public sealed class BehindGateway : IAsyncLifetime
 {
     private WebApplication service = null!;
-    private WebApplicationFactory<GatewayAssembly> gateway = null!;
+    private GatewayInstance gateway = null!;
+
+    /// <summary>The address of the server that stands for all services.</summary>
+    public string Service => service.Urls.First();
 
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         service = builder.Build();
         service.MapGet("/api/program-state/episodes/{id}", StreamAsync);
+        service.MapGet("/sign-in", PageAsync);
+        service.MapGet("/api/intake/instruments", (HttpContext context) => context.Response.Headers.CacheControl = "max-age=60");
         service.MapFallback((HttpContext context) =>
             $"{context.Request.Method} {context.Request.Path} {context.Request.Headers.TraceParent.ToString().Split('-').ElementAtOrDefault(1)}");
         await service.StartAsync();
-
-        gateway = new WebApplicationFactory<GatewayAssembly>().WithWebHostBuilder(web =>
-        {
-            web.UseEnvironment("Production");
-            web.UseSetting("Authentication:Issuer", TestTokens.Issuer);
-            foreach (var name in new[] { "identity", "intake", "scheduling", "clinical-notes", "program-state", "notifications", "outcomes" })
-            {
-                web.UseSetting($"services:{name}:http:0", service.Urls.First());
-            }
-
-            web.ConfigureTestServices(TestTokens.AcceptedBy);
-        });
-        gateway.StartServer();
+        gateway = await GatewayInstance.StartAsync([Service]);
     }
 
     public async ValueTask DisposeAsync()
@@ -48,16 +38,7 @@ public sealed class BehindGateway : IAsyncLifetime
         await service.DisposeAsync();
     }
 
-    public HttpClient Client(Caller? caller = null)
-    {
-        var client = gateway.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
-        if (caller is not null)
-        {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(caller));
-        }
-
-        return client;
-    }
+    public HttpClient Client(Caller? caller = null) => gateway.Client(caller);
 
     private static async Task StreamAsync(HttpContext context)
     {
@@ -65,5 +46,17 @@ public sealed class BehindGateway : IAsyncLifetime
         await context.Response.WriteAsync("id: 1\nevent: state\ndata: {}\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>A page with headers of its own, as Identity's are.</summary>
+    private static Task PageAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/html";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "same-origin";
+        context.Response.Headers.Server = "Secret/1.0";
+        return context.Response.WriteAsync("<html></html>");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentValidation;
 using IopPlatform.ServiceDefaults.Api;
@@ -26,6 +27,7 @@ public sealed class ApiErrorTests : IAsyncLifetime
         app = builder.Build();
         var api = app.MapApi("/api/test");
         api.MapPost("/people", (Person person) => TypedResults.Ok(person)).Validated(new PersonValidator()).AllowAnonymous();
+        api.MapPost("/anything", (JsonElement anything) => TypedResults.Ok(anything.ValueKind)).AllowAnonymous();
         api.MapGet("/closed", () => TypedResults.Ok());
         api.MapGet("/broken", IResult () => throw new InvalidOperationException("secret detail")).AllowAnonymous();
         await app.StartAsync(Cancel);
@@ -46,6 +48,16 @@ public sealed class ApiErrorTests : IAsyncLifetime
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var errors = (await response.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["errors"]!.AsObject();
         Assert.Contains(errors, error => error.Key == field);
+    }
+
+    [Theory]
+    [InlineData(32, HttpStatusCode.OK)]
+    [InlineData(33, HttpStatusCode.BadRequest)]
+    public async Task Post_Nested_IsReadToTheDepthAllowed(int depth, HttpStatusCode expected)
+    {
+        using var response = await app.GetTestClient().PostAsync(
+            "/api/test/anything", new StringContent(new string('[', depth) + new string(']', depth), null, "application/json"), Cancel);
+        Assert.Equal(expected, response.StatusCode);
     }
 
     [Fact]

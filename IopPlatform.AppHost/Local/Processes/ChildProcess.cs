@@ -109,5 +109,8 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>SIGTERM to the program alone, as from outside.</summary>
+    public void AskToEnd() => Native.Signal(Id, Native.SignalTerminate);
+
     public void Dispose() => process.Dispose();
 }

@@ -34,7 +34,7 @@ internal sealed record ProcessResource(
 /// <summary>Starts a process, probes it, and starts it again with backoff when it ends.</summary>
 internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, LogHub logs, Backoff backoff, Action onChange)
 {
-    private static readonly TimeSpan GuardEndsWithin = TimeSpan.FromSeconds(16);
+    private static readonly TimeSpan GuardEndsWithin = TimeSpan.FromSeconds(18);
     private const int FailuresBeforeFirstHealthMax = 6;
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
@@ -54,6 +54,8 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
     public Task Ready => ready.Task;
 
     public void Kill() => child?.Kill();
+
+    public void AskToEnd() => child?.AskToEnd();
 
     /// <summary>Runs until the process is given up, has completed, or <paramref name="stop"/> is raised.</summary>
     public async Task RunAsync(Task dependencies, CancellationToken stop)

@@ -5,7 +5,7 @@
 #   start STAGE GROUP SIGNAL
 #   ended GROUP
 # At the end of input the stages are ended from the highest to the lowest: SIGNAL first, KILL for what is left after
-# the stage's seconds. The budgets add up to 13 seconds.
+# the stage's seconds: gateways and services may drain for 2 seconds first. The budgets add up to 16 seconds.
 trap '' HUP INT TERM PIPE
 groups=''
 
@@ -55,7 +55,7 @@ end_stage() {
   done
 }
 
-end_stage 3 2
-end_stage 2 5
+end_stage 3 4
+end_stage 2 6
 end_stage 1 5
 end_stage 0 1

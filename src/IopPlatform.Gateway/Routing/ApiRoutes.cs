@@ -1,4 +1,6 @@
 using IopPlatform.Gateway.Description;
+using IopPlatform.Gateway.Forwarding;
+using IopPlatform.Gateway.Limits;
 using Yarp.ReverseProxy.Configuration;
 
 namespace IopPlatform.Gateway.Routing;
@@ -19,5 +21,15 @@ internal static class ApiRoutes
         Match = new RouteMatch { Path = operation.Path, Methods = [operation.Method] },
         AuthorizationPolicy = operation.Roles is { } roles ? RolePolicies.NameOf(roles) : "anonymous",
         Timeout = operation.Streams ? null : AnswersWithin,
+        MaxRequestBodySize = operation.TakesBody ? null : RequestLimits.NoBodyBytesMax,
+        Metadata = MetadataOf(operation),
     });
+
+    private static Dictionary<string, string> MetadataOf(PublicOperation operation)
+    {
+        var metadata = new Dictionary<string, string>();
+        if (operation.Streams) metadata[OpenStreams.RouteStreams] = "";
+        if (operation.CreatesOnce) metadata[Retries.RouteCreatesOnce] = "";
+        return metadata;
+    }
 }

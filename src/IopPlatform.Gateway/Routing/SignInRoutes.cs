@@ -1,3 +1,4 @@
+using IopPlatform.Gateway.Limits;
 using Yarp.ReverseProxy.Configuration;
 
 namespace IopPlatform.Gateway.Routing;
@@ -18,6 +19,7 @@ internal static class SignInRoutes
             ClusterId = "identity",
             Match = new RouteMatch { Path = path },
             AuthorizationPolicy = "anonymous",
+            MaxRequestBodySize = RequestLimits.FormBytesMax,
             Timeout = TimeSpan.FromSeconds(30),
         }),
     ];

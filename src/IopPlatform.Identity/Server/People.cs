@@ -18,6 +18,8 @@ public static class People
         builder.Services.AddSingleton<SignInDirectory>();
         builder.Services.AddDbContext<AuthDatabase>((services, options) =>
             AuthDatabase.Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        // Before data protection's own start, which would read the keys without the lock.
+        builder.Services.AddHostedService<FirstProtectionKey>();
         builder.Services.AddDataProtection().SetApplicationName("iop-identity").PersistKeysToDbContext<AuthDatabase>();
         builder.Services.AddAntiforgery(options =>
         {

@@ -21,7 +21,8 @@ internal sealed partial class PruneTokens(
             {
                 await PruneAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            // OpenIddict collects the failures of its steps: another instance may remove the same rows at this moment.
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or AggregateException)
             {
                 LogFailed(exception);
             }

@@ -3,6 +3,8 @@ using IopPlatform.Identity.Demo;
 using IopPlatform.Identity.Domain;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -53,7 +55,15 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
     {
         if (await clients.FindByClientIdAsync(wanted.ClientId!, cancellationToken) is not { } client)
         {
-            await clients.CreateAsync(wanted, cancellationToken);
+            try
+            {
+                await clients.CreateAsync(wanted, cancellationToken);
+            }
+            catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                // Another instance, starting at the same time, was faster with the same.
+            }
+
             return;
         }
 
@@ -64,9 +74,14 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
             && present.Permissions.SetEquals(wanted.Permissions)
             && (wanted.ClientSecret is null
                 || await clients.ValidateClientSecretAsync(client, wanted.ClientSecret, cancellationToken));
-        if (!isSame)
+        if (isSame) return;
+        try
         {
             await clients.UpdateAsync(client, wanted, cancellationToken);
+        }
+        catch (OpenIddictExceptions.ConcurrencyException)
+        {
+            // Another instance has just written the same.
         }
     }
 

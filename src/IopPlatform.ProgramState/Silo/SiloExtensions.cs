@@ -31,6 +31,7 @@ internal static class SiloExtensions
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = AnswersWithin)
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = AnswersWithin));
         builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
+        builder.Services.AddExceptionHandler<SiloFailureHandler>();
     }
 
     private static void Configure(EndpointOptions options, ConfigurationManager configuration)
