@@ -29,30 +29,30 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var clients = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-        await EnsureAsync(clients, CommandLine(), cancellationToken);
+        await EnsureAsync(CommandLine(), cancellationToken);
         if (configuration["Demo:PartnerSecret"] is { Length: > 0 } partner)
         {
-            await EnsureAsync(clients, Partner(partner), cancellationToken);
+            await EnsureAsync(Partner(partner), cancellationToken);
         }
 
         if (configuration["Identity:OperatorSecret"] is { Length: > 0 } @operator)
         {
-            await EnsureAsync(clients, Machine(OperatorClient, "Operator", Roles.Operator, @operator), cancellationToken);
+            await EnsureAsync(Machine(OperatorClient, "Operator", Roles.Operator, @operator), cancellationToken);
         }
 
         if (configuration["Identity:ServiceSecret"] is { Length: > 0 } service)
         {
-            await EnsureAsync(clients, Machine(ServiceClient, "The platform's own services", Roles.Service, service), cancellationToken);
+            await EnsureAsync(Machine(ServiceClient, "The platform's own services", Roles.Service, service), cancellationToken);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static async Task EnsureAsync(
-        IOpenIddictApplicationManager clients, OpenIddictApplicationDescriptor wanted, CancellationToken cancellationToken)
+    /// <summary>In a scope of its own: what could not be written must not be tried again with the next client.</summary>
+    private async Task EnsureAsync(OpenIddictApplicationDescriptor wanted, CancellationToken cancellationToken)
     {
+        await using var scope = scopes.CreateAsyncScope();
+        var clients = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         if (await clients.FindByClientIdAsync(wanted.ClientId!, cancellationToken) is not { } client)
         {
             try
