@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using IopPlatform.EndToEnd.Tests.Checking;
 using IopPlatform.ServiceDefaults.Auth;
@@ -8,12 +9,15 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace IopPlatform.EndToEnd.Tests;
 
 /// <summary>A request to the gateway and how it was answered.</summary>
-/// <param name="OrganizationId">The organization of the caller's token; null for a request without one.</param>
+/// <param name="Caller">Whom the request's token spoke for; null for a request without one.</param>
 /// <param name="CreatedId">The id that a 201 told.</param>
 /// <param name="TraceId">The id of the trace that the gateway named.</param>
 public sealed record Exchange(
     HttpMethod Method, string Path, string Query, string? Body, string? ContentType, string? IfMatch,
-    Guid? OrganizationId, HttpStatusCode Status, Guid? CreatedId, string? TraceId);
+    Caller? Caller, HttpStatusCode Status, Guid? CreatedId, string? TraceId)
+{
+    public Guid? OrganizationId => Caller?.OrganizationId;
+}
 
 /// <summary>Listens on a journey's connections.</summary>
 public sealed class ExchangeRecorder
@@ -48,7 +52,7 @@ public sealed class ExchangeRecorder
                     body,
                     request.Content?.Headers.ContentType?.ToString(),
                     request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
-                    OrganizationOf(request),
+                    CallerOf(request),
                     response.StatusCode,
                     response.StatusCode == HttpStatusCode.Created ? await CreatedIdAsync(response, cancellationToken) : null,
                     response.Headers.TryGetValues("X-Correlation-Id", out var ids) ? ids.First() : null));
@@ -57,10 +61,9 @@ public sealed class ExchangeRecorder
             return response;
         }
 
-        private static Guid? OrganizationOf(HttpRequestMessage request) =>
+        private static Caller? CallerOf(HttpRequestMessage request) =>
             request.Headers.Authorization?.Parameter is { } token
-            && new JsonWebToken(token).TryGetPayloadValue<string>(CallerClaims.Organization, out var organization)
-                ? Guid.Parse(organization)
+                ? Caller.From(new ClaimsPrincipal(new ClaimsIdentity(new JsonWebToken(token).Claims)))
                 : null;
 
         private static async Task<Guid?> CreatedIdAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace IopPlatform.EndToEnd.Tests;
 public abstract class PlatformFixture : IAsyncLifetime
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
-    private readonly string dataFolder = Path.Combine(Path.GetTempPath(), "iop-e2e-" + Guid.CreateVersion7().ToString("N")[^12..]);
+    protected string DataFolder { get; } = Path.Combine(Path.GetTempPath(), "iop-e2e-" + Guid.CreateVersion7().ToString("N")[^12..]);
 
     private readonly string keyFolder = Path.Combine(Path.GetTempPath(), "iop-e2e-key-" + Guid.CreateVersion7().ToString("N")[^12..]);
 
@@ -36,7 +36,7 @@ public abstract class PlatformFixture : IAsyncLifetime
         }
 
         Platform = await LocalPlatform.StartAsync(
-            new LocalPlatformOptions { DataFolder = dataFolder, KeyFolder = keyFolder, BinariesFolder = Binaries(), Topology = Topology },
+            new LocalPlatformOptions { DataFolder = DataFolder, KeyFolder = keyFolder, BinariesFolder = Binaries(), Topology = Topology },
             patience.Token);
     }
 
@@ -44,7 +44,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         await Platform.DisposeAsync();
-        Directory.Delete(dataFolder, recursive: true);
+        Directory.Delete(DataFolder, recursive: true);
         Directory.Delete(keyFolder, recursive: true);
     }
 
