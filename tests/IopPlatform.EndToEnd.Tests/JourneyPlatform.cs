@@ -1,5 +1,5 @@
+using IopPlatform.Checking;
 using IopPlatform.EndToEnd.Tests;
-using IopPlatform.EndToEnd.Tests.Checking;
 using IopPlatform.Journeys;
 
 [assembly: AssemblyFixture(typeof(JourneyPlatform))]

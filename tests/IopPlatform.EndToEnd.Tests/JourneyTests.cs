@@ -1,4 +1,4 @@
-using IopPlatform.EndToEnd.Tests.Checking;
+using IopPlatform.Checking;
 using IopPlatform.Journeys;
 
 namespace IopPlatform.EndToEnd.Tests;

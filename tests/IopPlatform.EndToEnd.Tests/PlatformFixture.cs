@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using IopPlatform.AppHost;
 using IopPlatform.AppHost.Local;
-using IopPlatform.EndToEnd.Tests.Checking;
+using IopPlatform.Checking;
 using IopPlatform.Journeys;
 
 namespace IopPlatform.EndToEnd.Tests;

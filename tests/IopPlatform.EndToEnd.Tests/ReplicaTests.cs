@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using IopPlatform.Checking;
 using IopPlatform.Journeys;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using IopPlatform.Checking;
 using IopPlatform.ServiceDefaults.Auth;
 
 namespace IopPlatform.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using IopPlatform.Checking;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using IopPlatform.Checking;
 
 namespace IopPlatform.EndToEnd.Tests.Fuzz;
 

@@ -1,5 +1,5 @@
-using System.Net.Mail;
 using System.Net.Http.Json;
+using System.Net.Mail;
 using System.Text;
 using System.Text.Json.Nodes;
 using IopPlatform.Testing;

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 
-namespace IopPlatform.EndToEnd.Tests.Checking;
+namespace IopPlatform.Checking;
 
 internal sealed record SentMessage(Guid MessageId, string MessageType, bool Sent);
 
@@ -22,8 +22,15 @@ internal sealed class ServiceRows(string service, string migrator)
     /// <summary>The messages that ProgramState's journal holds; other services have none.</summary>
     public Task<IReadOnlyList<Guid>> JournalAsync() => QueryAsync<Guid>("select source_message_id from journal");
 
+    /// <summary>What is put aside and was not handled since, by a redelivery or a retry.</summary>
     public Task<IReadOnlyList<Handled>> ParkedAsync() =>
-        QueryAsync<Handled>("select message_id, endpoint || ' ' || error_type as endpoint from parked_messages");
+        QueryAsync<Handled>(
+            """
+            select message_id, endpoint || ' ' || error_type as endpoint from parked_messages p
+            where not exists (
+                select from inbox i
+                where i.organization_id = p.organization_id and i.message_id = p.message_id and i.endpoint = p.endpoint)
+            """);
 
     /// <summary>How often a message had the same effect on the same thing; one is right.</summary>
     public Task<IReadOnlyList<Effect>> EffectsAsync() => QueryAsync<Effect>(

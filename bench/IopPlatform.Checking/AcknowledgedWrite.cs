@@ -1,4 +1,4 @@
-namespace IopPlatform.EndToEnd.Tests.Checking;
+namespace IopPlatform.Checking;
 
 /// <summary>A creating request that was answered with 201.</summary>
 /// <param name="Service">The service that answered.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace IopPlatform.EndToEnd.Tests;
+namespace IopPlatform.Checking;
 
 /// <summary>One operation of the merged description.</summary>
 /// <param name="Roles">Null when it is open to anyone.</param>

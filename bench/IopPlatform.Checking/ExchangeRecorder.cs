@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
-using IopPlatform.EndToEnd.Tests.Checking;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace IopPlatform.EndToEnd.Tests;
+namespace IopPlatform.Checking;
 
 /// <summary>A request to the gateway and how it was answered.</summary>
 /// <param name="Caller">Whom the request's token spoke for; null for a request without one.</param>

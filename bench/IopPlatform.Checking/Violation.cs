@@ -1,4 +1,4 @@
-namespace IopPlatform.EndToEnd.Tests.Checking;
+namespace IopPlatform.Checking;
 
 /// <summary>Something that was acknowledged is missing, or is there more than once.</summary>
 public sealed record Violation(string Service, string What)

@@ -1,11 +1,4 @@
-using System.Collections.Frozen;
-using IopPlatform.Contracts;
-using IopPlatform.Messaging;
-using IopPlatform.Messaging.Outbox;
-using IopPlatform.Migrations;
-using MassTransit;
-
-namespace IopPlatform.EndToEnd.Tests.Checking;
+namespace IopPlatform.Checking;
 
 /// <summary>
 /// Counts, by SQL over all databases, that every acknowledged write is there once: as audit row and kept answer in its service,
@@ -13,24 +6,7 @@ namespace IopPlatform.EndToEnd.Tests.Checking;
 /// </summary>
 public sealed class Checker(IReadOnlyDictionary<string, string> migrators)
 {
-    /// <summary>Which endpoints each message must reach, read from the code.</summary>
-    private static readonly FrozenDictionary<string, IReadOnlyList<(string Service, string Endpoint)>> Endpoints = (
-        from database in PlatformDatabase.All
-        from consumer in database.Assembly.GetTypes()
-        where consumer is { IsAbstract: false, IsGenericType: false }
-        from contract in consumer.GetInterfaces()
-        where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IConsumer<>)
-        let message = contract.GetGenericArguments()[0]
-        where message.IsSubclassOf(typeof(BusMessage))
-        select (Message: message.FullName!, database.Name, Endpoint: MessagingExtensions.QueueName(database.Name, consumer)))
-        .GroupBy(route => route.Message)
-        .ToFrozenDictionary(
-            group => group.Key,
-            IReadOnlyList<(string, string)> (group) => [.. group.Select(route => (route.Name, route.Endpoint))]);
-
     private readonly IReadOnlyList<ServiceRows> services = [.. migrators.Select(pair => new ServiceRows(pair.Key, pair.Value))];
-
-    public IReadOnlyCollection<string> MessageTypesKnown => [.. MessageTypes.All.Select(type => type.FullName!)];
 
     /// <summary>Waits until nothing is on its way, then reports what is wrong; empty when all is well.</summary>
     public async Task<IReadOnlyList<Violation>> CheckAsync(IReadOnlyCollection<AcknowledgedWrite> acknowledged, TimeSpan patience)
@@ -80,7 +56,7 @@ public sealed class Checker(IReadOnlyDictionary<string, string> migrators)
                 }
 
                 violations.AddRange(
-                    from endpoint in Endpoints[message.MessageType]
+                    from endpoint in MessageEndpoints.All[message.MessageType]
                     where !(handled.Contains((endpoint.Service, message.MessageId, endpoint.Endpoint))
                         || (endpoint.Service == "program-state" && journal.GetValueOrDefault(message.MessageId) == 1))
                     select new Violation(
