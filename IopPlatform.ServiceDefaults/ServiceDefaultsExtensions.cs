@@ -1,3 +1,4 @@
+using IopPlatform.ServiceDefaults.Faults;
 using IopPlatform.ServiceDefaults.Shutdown;
 using IopPlatform.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        Failpoints.ArmFrom(builder.Configuration);
         builder.Logging.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
         // The frameworks' information lines repeat what traces tell, and some of them hold URLs with queries.
         foreach (var category in new[] { "Microsoft.AspNetCore", "System.Net.Http", "Polly", "Yarp", "Orleans", "Microsoft.Orleans", "OpenIddict" })
@@ -51,6 +53,7 @@ public static class ServiceDefaultsExtensions
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") })
             .AllowAnonymous();
+        app.MapFailpoints();
         return app;
     }
 }

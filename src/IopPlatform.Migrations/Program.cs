@@ -3,10 +3,12 @@ using IopPlatform.Migrations;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Schema;
 using IopPlatform.ServiceDefaults.Configuration;
+using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
 
 // The one process that changes schemas and declares queues. Services start after it has ended with 0.
 var builder = Host.CreateApplicationBuilder(args);
+Failpoints.ArmFrom(builder.Configuration);
 builder.Logging.ClearProviders().AddJsonConsole();
 builder.Services.AddPlatformBus(
     builder.Configuration.RequiredConnectionString("rabbitmq"),

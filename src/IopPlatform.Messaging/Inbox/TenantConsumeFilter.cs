@@ -1,6 +1,7 @@
 using IopPlatform.Contracts;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,7 @@ internal sealed partial class TenantConsumeFilter<T>(
         tenant.Caller = Caller.Service(message.OrganizationId, options.Value.Service);
         tenant.Action = endpoint;
         tenant.Inbox = new InboxMessage(messageId, endpoint, options.Value.InboxCheck);
+        await Failpoints.ReachedAsync(FailpointNames.MessageReceived);
         try
         {
             await next.Send(context);

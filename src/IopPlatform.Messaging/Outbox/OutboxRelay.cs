@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -61,6 +62,7 @@ internal sealed partial class OutboxRelay(
 
         var results = await Task.WhenAll(batch.Rows.Select(row => PublishAsync(row, cancellationToken)));
         var sent = batch.Rows.Where((_, index) => results[index]).ToList();
+        await Failpoints.ReachedAsync(FailpointNames.PublishedNotMarked);
         await batch.MarkSentAsync(sent, time.GetUtcNow(), cancellationToken);
         if (sent.Count < batch.Rows.Count)
         {

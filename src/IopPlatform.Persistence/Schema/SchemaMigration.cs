@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using IopPlatform.ServiceDefaults.Faults;
 using Npgsql;
 
 namespace IopPlatform.Persistence.Schema;
@@ -97,7 +98,9 @@ public static class SchemaMigration
             Parameters = { new NpgsqlParameter<string> { TypedValue = script.Name }, new NpgsqlParameter<string> { TypedValue = script.Checksum } },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await Failpoints.ReachedAsync(FailpointNames.FileNotCommitted);
         await transaction.CommitAsync(cancellationToken);
+        await Failpoints.ReachedAsync(FailpointNames.BetweenFiles);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.ServiceDefaults.Faults;
 using Npgsql;
 
 namespace IopPlatform.Persistence.Tenancy;
@@ -140,9 +141,17 @@ public sealed class WriteBatch
             throw new DuplicateMessageException(exception);
         }
 
+        await ReachedCommittedAsync();
         if (wakesRelay)
         {
             signal.Raise();
         }
     }
+
+    private ValueTask ReachedCommittedAsync() => context switch
+    {
+        { Inbox: not null } => Failpoints.ReachedAsync(FailpointNames.CommittedNotAcknowledged),
+        { Idempotency: not null } => Failpoints.ReachedAsync(FailpointNames.CommittedNotAnswered),
+        _ => ValueTask.CompletedTask,
+    };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IopPlatform.Contracts.ProgramState.V1;
 using IopPlatform.Messaging.Outbox;
 using IopPlatform.ProgramState.Domain;
+using IopPlatform.ServiceDefaults.Faults;
 using Orleans.Utilities;
 
 namespace IopPlatform.ProgramState.Grains;
@@ -91,6 +92,7 @@ internal sealed partial class EpisodeGrain(
             return outcome;
         }
 
+        await Failpoints.ReachedAsync(FailpointNames.AppendedNotFolded);
         var formerSite = state.Facts.SiteId;
         state = next;
         await TellAsync(formerSite);

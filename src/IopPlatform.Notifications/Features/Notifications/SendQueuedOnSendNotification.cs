@@ -2,6 +2,7 @@ using IopPlatform.Contracts.Notifications.V1;
 using IopPlatform.Notifications.Domain;
 using IopPlatform.Notifications.Sending;
 using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
 
 namespace IopPlatform.Notifications.Features.Notifications;
@@ -71,6 +72,7 @@ public sealed partial class SendQueuedOnSendNotification(
             facts.Language,
             new MessageFacts(facts.Name, facts.Phone, facts.TimeZone, facts.TellsAt, write.Now));
         var outcome = await smtp.SendAsync(new Mail(id, facts.Address!, text, write.Now), context.CancellationToken);
+        await Failpoints.ReachedAsync(FailpointNames.SentNotMarked);
         switch (outcome)
         {
             case SmtpOutcome.Accepted:
