@@ -2,10 +2,14 @@ using System.Collections.Concurrent;
 using IopPlatform.Contracts.Identity.V1;
 using IopPlatform.Persistence.Tenancy;
 using MassTransit;
+using Npgsql;
 
 namespace IopPlatform.Messaging.Tests;
 
-/// <summary>A consumer with one visible effect; a site named "Poison" makes it fail, one named "Flaky" twice.</summary>
+/// <summary>
+/// A consumer with one visible effect; a site named "Poison" makes it fail, one named "Flaky" twice; for one
+/// named "Away" the database is away at the first six attempts.
+/// </summary>
 public sealed class CountSiteOnSiteChanged(TenantDatabase db) : IConsumer<SiteChanged>
 {
     private static readonly ConcurrentDictionary<Guid, int> Attempts = new();
@@ -20,6 +24,11 @@ public sealed class CountSiteOnSiteChanged(TenantDatabase db) : IConsumer<SiteCh
         if (context.Message.Name == "Flaky" && Attempts.AddOrUpdate(context.Message.SiteId, 1, (_, attempts) => attempts + 1) < 3)
         {
             throw new InvalidOperationException("Not yet.");
+        }
+
+        if (context.Message.Name == "Away" && Attempts.AddOrUpdate(context.Message.SiteId, 1, (_, attempts) => attempts + 1) <= 6)
+        {
+            throw new NpgsqlException("Exception while reading from stream");
         }
 
         var write = db.Write();

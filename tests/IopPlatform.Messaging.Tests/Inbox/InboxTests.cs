@@ -57,6 +57,16 @@ public sealed class InboxTests(CountingHost counting)
         Assert.Equal(0, await counting.CountAsync("parked_messages", organization));
     }
 
+    /// <summary>More attempts than a message has that fails by itself.</summary>
+    [Fact]
+    public async Task Message_DatabaseAway_WaitsForItAndIsNotParked()
+    {
+        await CountingHost.DeliverAsync(counting.Bus, CountingHost.Site(organization, "Away"), Guid.CreateVersion7());
+        await Eventually.BecomesTrueAsync(
+            async () => await counting.CountAsync("effects", organization) == 1, "the seventh attempt to succeed");
+        Assert.Equal(0, await counting.CountAsync("parked_messages", organization));
+    }
+
     [Fact]
     public async Task Message_KeepsFailing_IsParkedAndTheQueueGoesOn()
     {
