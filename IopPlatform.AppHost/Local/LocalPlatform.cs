@@ -140,6 +140,12 @@ public sealed class LocalPlatform : IAsyncDisposable
         await WaitHealthyAsync(resource, cancellationToken);
     }
 
+    /// <summary>Holds a process of the platform where it is, as when its machine hangs: connections stay open, nothing answers.</summary>
+    public void Freeze(string resource) => Process(resource).Signal(Native.SignalStop);
+
+    /// <summary>Lets a frozen process go on.</summary>
+    public void Thaw(string resource) => Process(resource).Signal(Native.SignalContinue);
+
     public async Task WaitHealthyAsync(string resource, CancellationToken cancellationToken = default)
     {
         while (Process(resource).State is not (ResourceState.Healthy or ResourceState.Completed))

@@ -3,12 +3,12 @@ namespace IopPlatform.AppHost.Local;
 /// <summary>How long to wait before a process that ended starts again: doubled each time, up to a cap.</summary>
 internal sealed record Backoff
 {
-    public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan Cap { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A process that ran at least so long begins with <see cref="First"/> again.</summary>
-    public TimeSpan ForgivenAfter { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ForgivenAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <param name="failures">How often in a row it ended before, at least 1 after the first end.</param>
     public TimeSpan Delay(int failures)

@@ -7,6 +7,8 @@ internal static partial class Native
 {
     public const int SignalKill = 9;
     public const int SignalTerminate = 15;
+    public const int SignalContinue = 18;
+    public const int SignalStop = 19;
 
     public static bool IsRoot => EffectiveUser() == 0;
 

@@ -33,6 +33,19 @@ internal static class ProcessTable
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0);
 
+    /// <returns>Null when the process has ended, or belongs to somebody else.</returns>
+    public static string? WorkingFolder(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/cwd").LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string? Read(string path)
     {
         try

@@ -27,7 +27,7 @@ internal sealed record ProcessResource(
     /// <summary>Replaces the probe once it was ready; for servers that log every short connection.</summary>
     public Func<CancellationToken, Task<bool>>? Check { get; init; }
 
-    /// <summary>It is to end with 0 by itself and is not started again.</summary>
+    /// <summary>It is to end with 0 by itself; it is started again only when it was killed.</summary>
     public bool OneShot { get; init; }
 }
 
@@ -36,8 +36,15 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
 {
     private static readonly TimeSpan GuardEndsWithin = TimeSpan.FromSeconds(18);
     private const int FailuresBeforeFirstHealthMax = 6;
+
+    /// <summary>A process that a signal ended has the exit code 128 + the signal's number.</summary>
+    private const int EndedBySignal = 128;
+    private const int OneShotRestartsMax = 3;
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who waits for another, as every service does while its database is away, is not to be kept busy with saying so.</summary>
+    private static readonly TimeSpan AskUnhealthyEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChildProcess? child;
@@ -56,6 +63,13 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
     public void Kill() => child?.Kill();
 
     public void AskToEnd() => child?.AskToEnd();
+
+    /// <summary>Sends a signal to the process, its group and its children (PostgreSQL's lead groups of their own).</summary>
+    public void Signal(int signal)
+    {
+        if (child is not { } running) return;
+        foreach (var id in ProcessTable.Group(running.Id).Union(ProcessTable.Children(running.Id))) Native.Signal(id, signal);
+    }
 
     /// <summary>Runs until the process is given up, has completed, or <paramref name="stop"/> is raised.</summary>
     public async Task RunAsync(Task dependencies, CancellationToken stop)
@@ -104,7 +118,8 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
             var began = TimeProvider.System.GetTimestamp();
             var exitCode = await RunOnceAsync(stop);
             stop.ThrowIfCancellationRequested();
-            if (resource.OneShot)
+            // What was killed did not fail: whoever is to end with 0 continues where it was interrupted.
+            if (resource.OneShot && (exitCode <= EndedBySignal || Restarts >= OneShotRestartsMax))
             {
                 Complete(exitCode);
                 return;
@@ -183,9 +198,16 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
                 Become(ResourceState.Unhealthy);
             }
 
-            await Task.WhenAny(exit, Task.Delay(State == ResourceState.Healthy ? CheckEvery : ProbeEvery, stop));
+            await Task.WhenAny(exit, Task.Delay(Pause(State), stop));
         }
     }
+
+    private static TimeSpan Pause(ResourceState state) => state switch
+    {
+        ResourceState.Healthy => CheckEvery,
+        ResourceState.Unhealthy => AskUnhealthyEvery,
+        _ => ProbeEvery,
+    };
 
     private async Task<bool> ProbeAsync(CancellationToken stop)
     {

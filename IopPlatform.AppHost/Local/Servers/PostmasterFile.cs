@@ -4,7 +4,8 @@ namespace IopPlatform.AppHost.Local;
 
 /// <summary>
 /// The file by which a cluster says that it runs. After a kill it stays, and its process number may be somebody else's by
-/// then. This process holds the data folder's lock, so nobody else can have started the cluster rightfully.
+/// then. This process holds the data folder's lock, so nobody else can have started the cluster rightfully. Without the file
+/// PostgreSQL no longer sees that processes of a killed server still work on the cluster, so they are ended first.
 /// </summary>
 internal static class PostmasterFile
 {
@@ -28,6 +29,12 @@ internal static class PostmasterFile
                 Native.Signal(id, Native.SignalTerminate);
                 await Task.Delay(100, limit.Token);
             }
+        }
+
+        while (ProcessTable.All().Where(process => ProcessTable.WorkingFolder(process) == cluster).ToArray() is { Length: > 0 } orphans)
+        {
+            foreach (var orphan in orphans) Native.Signal(orphan, Native.SignalKill);
+            await Task.Delay(20, limit.Token);
         }
 
         File.Delete(path);
