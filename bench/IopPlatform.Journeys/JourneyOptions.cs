@@ -18,6 +18,18 @@ public sealed record JourneyOptions
     /// <summary>The same seed and day give the same patients.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>How many of the patients are left out, from the first on.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>Raised, it lets the journeys that have begun come to their end, and begins no others.</summary>
+    public CancellationToken NoMore { get; init; }
+
+    /// <summary>
+    /// For how long a request is repeated whose answer was lost or said that the platform is not there. Zero gives up after a
+    /// few "not now".
+    /// </summary>
+    public TimeSpan RepeatFor { get; init; }
+
     /// <summary>A folder of FHIR bundles to be sent as referrals; null sends none.</summary>
     public string? FromFolder { get; init; }
 

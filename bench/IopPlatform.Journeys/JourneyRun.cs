@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using IopPlatform.Journeys.Demo;
 using IopPlatform.Journeys.Gateway;
@@ -15,7 +16,8 @@ public static class JourneyRun
     {
         var since = Stopwatch.GetTimestamp();
         var log = new StepLog(progress);
-        using var people = new People(options.Gateway, options.Time, options.Wire);
+        Patience.AtLeast(options.RepeatFor);
+        using var people = new People(options.Gateway, options.Time, options.Wire, options.RepeatFor);
         IReadOnlyList<SiteTeam> teams;
         try
         {
@@ -44,16 +46,17 @@ public static class JourneyRun
         var plans = PatientsOf(options);
         // Two therapists a site can only see so many patients in an hour.
         var sessionMinutes = plans.Count <= 4 ? 15 : 5;
-        var reports = new PatientReport[plans.Count];
+        var reports = new ConcurrentDictionary<int, PatientReport>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Parallel), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(plans, parallel, async (plan, token) =>
+        await Parallel.ForEachAsync(plans.Skip(options.Skip), parallel, async (plan, token) =>
         {
+            if (options.NoMore.IsCancellationRequested) return;
             var team = teams.First(one => one.Site == plan.Site);
             var journey = new Journey(plan, team, people, options.Time, run, sessionMinutes) { PortalPassword = options.DemoPassword };
             reports[plan.Number] = await new PatientJourney(journey, teams, log).PlayAsync(token);
             progress.PatientDone(reports[plan.Number]);
         });
-        return reports;
+        return [.. reports.OrderBy(report => report.Key).Select(report => report.Value)];
     }
 
     /// <summary>A short code of the moment, so that e-mail addresses of different runs differ.</summary>

@@ -9,9 +9,15 @@ namespace IopPlatform.Journeys.Gateway;
 /// </summary>
 internal static class Patience
 {
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Usually = TimeSpan.FromSeconds(15);
+    private static readonly AsyncLocal<TimeSpan> Longer = new();
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
+
+    private static TimeSpan AtMost => Longer.Value > Usually ? Longer.Value : Usually;
+
+    /// <summary>Where parts of the platform are taken down on purpose, facts travel as long as that takes. Holds for the calling run.</summary>
+    public static void AtLeast(TimeSpan patience) => Longer.Value = patience;
 
     /// <summary>Repeats while the thing is not known there yet (404), or one of the rules says that something is missing.</summary>
     /// <param name="awaited">What the request waits for, for the failure text.</param>
@@ -55,14 +61,15 @@ internal static class Patience
         string awaited, Func<Task<(bool Done, T Answer, Exception? Problem)>> attempt, CancellationToken cancellationToken)
     {
         var since = Stopwatch.GetTimestamp();
+        var atMost = AtMost;
         for (var pause = FirstPause; ; pause = pause * 1.6 < LongestPause ? pause * 1.6 : LongestPause)
         {
             var (done, answer, problem) = await attempt();
             if (done) return answer;
-            if (Stopwatch.GetElapsedTime(since) > AtMost)
+            if (Stopwatch.GetElapsedTime(since) > atMost)
             {
                 var last = problem?.Message ?? $"The last answer was {answer}";
-                throw new JourneyException($"Waited {AtMost.TotalSeconds:0} s for {awaited}. {Shortened(last)}", problem);
+                throw new JourneyException($"Waited {atMost.TotalSeconds:0} s for {awaited}. {Shortened(last)}", problem);
             }
 
             await Task.Delay(pause, cancellationToken);

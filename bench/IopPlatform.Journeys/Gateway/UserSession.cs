@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -10,20 +9,23 @@ namespace IopPlatform.Journeys.Gateway;
 /// <summary>One signed-in person, shared by all journeys that need them. Calls the API with their token and keeps it fresh.</summary>
 public sealed class UserSession : IDisposable
 {
-    private const int AttemptsMax = 4;
     private const int PagesMax = 100;
     private static readonly TimeSpan RefreshBefore = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SignInAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient http;
     private readonly TimeProvider time;
     private readonly Func<CancellationToken, Task<TokenResponse>> signIn;
+    private readonly TimeSpan repeatFor;
     private readonly SemaphoreSlim gate = new(1, 1);
     private string accessToken = "";
     private string? refreshToken;
     private DateTimeOffset refreshAt;
 
-    internal UserSession(HttpClient http, TimeProvider time, string email, Func<CancellationToken, Task<TokenResponse>> signIn)
+    internal UserSession(
+        HttpClient http, TimeProvider time, string email, Func<CancellationToken, Task<TokenResponse>> signIn, TimeSpan repeatFor)
     {
+        this.repeatFor = repeatFor;
         this.http = http;
         this.time = time;
         this.signIn = signIn;
@@ -96,30 +98,40 @@ public sealed class UserSession : IDisposable
 
     private static Func<HttpContent>? Content(object? body) => body is null ? null : () => JsonContent.Create(body);
 
-    /// <returns>An answer without a body is an empty object.</returns>
+    /// <returns>An answer without a body is an empty object, and so is that to an edit which a lost attempt had done.</returns>
     private async Task<(JsonNode Body, string? Tag)> SendAsync(
         HttpMethod method, string path, Func<HttpContent>? content, string? idempotencyKey, string? tag, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var repetition = new Repetition(repeatFor);
+        while (true)
         {
-            using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
-            request.Headers.Authorization = new("Bearer", await TokenAsync(cancellationToken));
-            if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
-            if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
-            using var response = await http.SendAsync(request, cancellationToken);
-            if (response.IsSuccessStatusCode)
+            var pause = (TimeSpan?)null;
+            try
             {
-                var text = await response.Content.ReadAsStringAsync(cancellationToken);
-                return (text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!, response.Headers.ETag?.ToString());
+                using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
+                request.Headers.Authorization = new("Bearer", await TokenAsync(cancellationToken));
+                if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+                if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
+                using var response = await http.SendAsync(request, cancellationToken);
+                if (response.IsSuccessStatusCode)
+                {
+                    var text = await response.Content.ReadAsStringAsync(cancellationToken);
+                    return (text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!, response.Headers.ETag?.ToString());
+                }
+
+                if (idempotencyKey is null && repetition.SaysDone(method, response.StatusCode)) return (new JsonObject(), null);
+                if (!repetition.Repeats(response.StatusCode))
+                {
+                    throw await ApiProblemException.ReadAsync(response, $"{method} {path} as {Email}", cancellationToken);
+                }
+
+                pause = response.Headers.RetryAfter?.Delta;
+            }
+            catch (Exception exception) when (repetition.Repeats(exception, cancellationToken))
+            {
             }
 
-            if (attempt == AttemptsMax || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
-            {
-                throw await ApiProblemException.ReadAsync(response, $"{method} {path} as {Email}", cancellationToken);
-            }
-
-            // "Not now": it was not done, so asking again is safe, and the key makes sure.
-            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(250 * attempt), cancellationToken);
+            await repetition.PauseAsync(pause, cancellationToken);
         }
     }
 
@@ -132,7 +144,7 @@ public sealed class UserSession : IDisposable
         {
             if (time.GetUtcNow() < refreshAt) return accessToken;
             var asked = time.GetUtcNow();
-            var tokens = await RefreshedAsync(cancellationToken) ?? await signIn(cancellationToken);
+            var tokens = await RefreshedAsync(cancellationToken) ?? await SignInAsync(cancellationToken);
             accessToken = tokens.AccessToken ?? throw new JourneyException($"The sign-in of {Email} gave no access token.");
             refreshToken = tokens.RefreshToken;
             refreshAt = asked.AddSeconds(tokens.ExpiresIn) - RefreshBefore;
@@ -141,6 +153,23 @@ public sealed class UserSession : IDisposable
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <summary>A sign-in leads over several pages; when one of them is lost, it begins anew.</summary>
+    private async Task<TokenResponse> SignInAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await signIn(cancellationToken);
+            }
+            catch (Exception exception) when (PatientJourney.IsOfThePlatform(exception, cancellationToken) && time.GetElapsedTime(since) < repeatFor)
+            {
+                await Task.Delay(SignInAgainAfter, cancellationToken);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ internal static class CareSteps
         var who = journey.Plan.ChecksInAlone ? journey.SignedInPatient : journey.Team.Intake;
         var answer = await who.PostAsync(
             $"/api/scheduling/sessions/{session.Id}/check-ins", new { episodeId = journey.EpisodeId }, cancellationToken);
-        return $"{answer.Text("status")} by {(journey.Plan.ChecksInAlone ? "the patient" : "the front desk")}";
+        return $"{answer.TextOrNull("status") ?? "checked in"} by {(journey.Plan.ChecksInAlone ? "the patient" : "the front desk")}";
     }
 
     /// <summary>Within 24 hours, so that a reminder is due at once.</summary>
@@ -148,7 +148,7 @@ internal static class CareSteps
         {
             var (_, tag) = await journey.Therapist.Session.GetForEditAsync($"/api/clinical-notes/notes/{id}", cancellationToken);
             var signature = await journey.Therapist.Session.PostAsync($"/api/clinical-notes/notes/{id}/sign", null, cancellationToken, tag);
-            if (signature.Text("status") == "awaiting-cosign") waiting++;
+            if (signature.TextOrNull("status") == "awaiting-cosign") waiting++;
         }
 
         return $"{journey.NotesToSign.Count} signed, {waiting} to be cosigned";
