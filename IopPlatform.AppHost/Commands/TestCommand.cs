@@ -8,8 +8,8 @@ internal static class TestCommand
 {
     private const int AtOnce = 2;
 
-    /// <summary>Starts whole platforms of its own and measures time, so it runs alone.</summary>
-    private const string AloneAndLast = "EndToEnd";
+    /// <summary>They start whole platforms of their own and measure time, so each runs alone.</summary>
+    private static readonly string[] AloneAndLast = ["EndToEnd", "Faults"];
 
     public static Command Create()
     {
@@ -81,7 +81,7 @@ internal static class TestCommand
         }
     }
 
-    private static bool IsAlone(TestProgram program) => program.Name.Contains(AloneAndLast, StringComparison.Ordinal);
+    private static bool IsAlone(TestProgram program) => AloneAndLast.Any(part => program.Name.Contains(part, StringComparison.Ordinal));
 
     private static int Finish(IReadOnlyList<TestOutcome> outcomes)
     {
