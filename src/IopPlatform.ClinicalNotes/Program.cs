@@ -1,4 +1,5 @@
 using IopPlatform.ClinicalNotes;
+using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.ClinicalNotes.Features.Certifications;
 using IopPlatform.ClinicalNotes.Features.Discharges;
 using IopPlatform.ClinicalNotes.Features.GroupNotes;
@@ -17,6 +18,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("clinical-notes");
+builder.AddProtectedFields(ClinicalFields.All);
 builder.AddMessaging("clinical-notes", typeof(ClinicalNotesAssembly).Assembly);
 
 var app = builder.Build();

@@ -1,4 +1,5 @@
 using IopPlatform.Intake;
+using IopPlatform.Intake.Domain;
 using IopPlatform.Intake.Features.Consents;
 using IopPlatform.Intake.Features.Coverages;
 using IopPlatform.Intake.Features.Episodes;
@@ -18,6 +19,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("intake");
+builder.AddProtectedFields(IntakeFields.All);
 builder.AddMessaging("intake", typeof(IntakeAssembly).Assembly);
 
 var app = builder.Build();

@@ -1,8 +1,12 @@
 using System.Reflection;
+using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Intake.Domain;
 using IopPlatform.Messaging;
 using IopPlatform.Messaging.Inbox;
+using IopPlatform.Outcomes.Domain;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Schema;
+using IopPlatform.Scheduling.Domain;
 
 namespace IopPlatform.Migrations;
 
@@ -15,12 +19,12 @@ public sealed record PlatformDatabase(string Name, Assembly Assembly)
     public static readonly IReadOnlyList<PlatformDatabase> All =
     [
         new("identity", typeof(Identity.IdentityAssembly).Assembly),
-        new("intake", typeof(Intake.IntakeAssembly).Assembly),
-        new("scheduling", typeof(Scheduling.SchedulingAssembly).Assembly),
-        new("clinical-notes", typeof(ClinicalNotes.ClinicalNotesAssembly).Assembly),
+        new("intake", typeof(Intake.IntakeAssembly).Assembly) { Fields = [.. ParkedFields.All, .. IntakeFields.All] },
+        new("scheduling", typeof(Scheduling.SchedulingAssembly).Assembly) { Fields = [.. ParkedFields.All, .. SchedulingFields.All] },
+        new("clinical-notes", typeof(ClinicalNotes.ClinicalNotesAssembly).Assembly) { Fields = [.. ParkedFields.All, .. ClinicalFields.All] },
         new("program-state", typeof(ProgramState.ProgramStateAssembly).Assembly),
         new("notifications", typeof(Notifications.NotificationsAssembly).Assembly),
-        new("outcomes", typeof(Outcomes.OutcomesAssembly).Assembly),
+        new("outcomes", typeof(Outcomes.OutcomesAssembly).Assembly) { Fields = [.. ParkedFields.All, .. OutcomesFields.All] },
     ];
 
     /// <summary>The encrypted columns of its tables.</summary>

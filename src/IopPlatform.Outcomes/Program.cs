@@ -1,5 +1,6 @@
 using IopPlatform.Messaging;
 using IopPlatform.Outcomes;
+using IopPlatform.Outcomes.Domain;
 using IopPlatform.Outcomes.Features.FollowUps;
 using IopPlatform.Outcomes.Features.Funnel;
 using IopPlatform.Outcomes.Features.Trajectories;
@@ -12,6 +13,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("outcomes");
+builder.AddProtectedFields(OutcomesFields.All);
 builder.AddMessaging("outcomes", typeof(OutcomesAssembly).Assembly);
 
 var app = builder.Build();

@@ -2,6 +2,7 @@ using IopPlatform.Messaging;
 using IopPlatform.Persistence;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Scheduling;
+using IopPlatform.Scheduling.Domain;
 using IopPlatform.Scheduling.Features.Attendance;
 using IopPlatform.Scheduling.Features.Enrollments;
 using IopPlatform.Scheduling.Features.Groups;
@@ -16,6 +17,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("scheduling");
+builder.AddProtectedFields(SchedulingFields.All);
 builder.AddMessaging("scheduling", typeof(SchedulingAssembly).Assembly);
 
 var app = builder.Build();

@@ -1,4 +1,5 @@
 using IopPlatform.Contracts.ClinicalNotes.V1;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
 
@@ -20,7 +21,7 @@ public sealed record Note(
     Guid AuthorId,
     DateTimeOffset CreatedAt,
     string Status,
-    string ClinicalText,
+    SealedText ClinicalText,
     string? ContentHash,
     Guid? SignedBy,
     DateTimeOffset? SignedAt,
@@ -31,7 +32,7 @@ public sealed record Note(
 {
     public NoteState State => NoteStates.FromCode(Status);
 
-    public NoteBody Body => FreeText.Read<NoteBody>(ClinicalText);
+    public NoteBody Body => ClinicalText.Read<NoteBody>(ClinicalFields.Note, Id);
 
     public NoteActor ActorOf(Caller caller) => (caller.StaffId == AuthorId, caller.Is(Roles.MedicalDirector)) switch
     {

@@ -32,8 +32,8 @@ public sealed record AnswerSheet(
                 values ($1, $2, $3, $4, $5::uuid, $6, $7, $8, $9, $10::int, $11, $12::text, $13, $14, $15, $16, $17, 1)
                 """,
                 write.Caller.OrganizationId, id, patientId, siteId, episodeId, Pack.Id, Pack.Version, Scorer.Version,
-                new Json(Answers), Value, Band, (Result as Unscorable)?.Reason, SafetyCode,
-                new Json(Result.Safety.Select(KeptFinding.Of).ToArray()), AnsweredAt, write.Now, write.Caller.Subject)
+                IntakeFields.Answers.SealJson(id, Answers), Value, Band, (Result as Unscorable)?.Reason, SafetyCode,
+                IntakeFields.SafetyFindings.SealJson(id, Result.Safety.Select(KeptFinding.Of).ToArray()), AnsweredAt, write.Now, write.Caller.Subject)
             .Audit("response", id, patientId, new { instrument = Pack.Id })
             .Publish(new ScoreRecorded
             {

@@ -66,15 +66,15 @@ public sealed record NewReferral
             insert into referrals
                 (organization_id, id, patient_id, site_id, status, source_kind, source_name, reason, urgency,
                  discharged_from_hospital_on, diagnoses, order_system, order_value, received_at, sent_by, version)
-            values ($1, $2, $3, $4, 'received', $5, $6, $7::text, $8, $9::date, $10, $11::text, $12::text, $13, $14, 1)
+            values ($1, $2, $3, $4, 'received', $5, $6, $7::bytea, $8, $9::date, $10, $11::text, $12::text, $13, $14, 1)
             """,
-            write.Caller.OrganizationId, id, patientId, SiteId, SourceKind, SourceName, Reason, Urgency,
-            DischargedFromHospitalOn, Diagnoses.ToArray(), Order?.System, Order?.Value, write.Now, write.Caller.Subject);
+            write.Caller.OrganizationId, id, patientId, SiteId, SourceKind, SourceName,
+            IntakeFields.ReferralReason.Seal(id, Reason), Urgency, DischargedFromHospitalOn, Diagnoses.ToArray(), Order?.System, Order?.Value, write.Now, write.Caller.Subject);
         if (Bundle is not null)
         {
             write.Add(
-                "insert into referral_bundles (organization_id, referral_id, patient_id, site_id, content) values ($1, $2, $3, $4, $5::json)",
-                write.Caller.OrganizationId, id, patientId, SiteId, Bundle);
+                "insert into referral_bundles (organization_id, referral_id, patient_id, site_id, content) values ($1, $2, $3, $4, $5)",
+                write.Caller.OrganizationId, id, patientId, SiteId, IntakeFields.Bundle.Seal(id, Bundle));
         }
 
         write.Audit("referral", id, patientId).Publish(new ReferralReceived

@@ -2,6 +2,7 @@ using IopPlatform.Clinical;
 using IopPlatform.Clinical.Instruments;
 using IopPlatform.Clinical.LevelOfCare;
 using IopPlatform.Clinical.Program;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.Intake.Domain;
@@ -24,7 +25,7 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
         var assessment = referral.AssessmentId is { } id
             ? await db.QuerySingleAsync<AssessmentRow>(
                 """
-                select dimensions, withdrawal_risk, can_take_part_in_groups, home_is_safe, supports, prior_treatments,
+                select id, dimensions, withdrawal_risk, can_take_part_in_groups, home_is_safe, supports, prior_treatments,
                        patient_prefers, diagnoses
                 from assessments where id = $1
                 """,
@@ -47,7 +48,8 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
             SuicideRisk = SafetyLevels.FromCode(referral.ScreenerSafety),
             Dimensions = assessment is null
                 ? new DimensionRatings()
-                : DimensionRatings.FromNumbers(Json.Read<Dictionary<string, DimensionRating>>(assessment.Dimensions)),
+                : DimensionRatings.FromNumbers(
+                    assessment.Dimensions.Read<Dictionary<string, DimensionRating>>(IntakeFields.Dimensions, assessment.Id)),
             WithdrawalRisk = PlacementCodes.ToWithdrawalRisk(assessment?.WithdrawalRisk),
             CanTakePartInGroups = assessment?.CanTakePartInGroups,
             HomeIsSafe = assessment?.HomeIsSafe,
@@ -65,7 +67,8 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
     private sealed record ScoreRow(string InstrumentId, int? Value, string SafetyLevel, DateOnly AnsweredOn);
 
     private sealed record AssessmentRow(
-        string Dimensions,
+        Guid Id,
+        SealedText Dimensions,
         string WithdrawalRisk,
         bool CanTakePartInGroups,
         bool HomeIsSafe,

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.Intake.Domain;
@@ -18,13 +19,13 @@ public sealed record ReferralFacts(
     string Urgency,
     string SourceKind,
     string SourceName,
-    string? Reason,
+    SealedText? Reason,
     DateOnly? DischargedFromHospitalOn,
     string[] Diagnoses,
     DateTimeOffset ReceivedAt,
     string SentBy,
-    string? CloseReason,
-    string? ReferredTo,
+    SealedText? CloseReason,
+    SealedText? ReferredTo,
     long Version,
     DateOnly BirthDate,
     DateOnly Today,

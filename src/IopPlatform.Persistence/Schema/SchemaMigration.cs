@@ -16,10 +16,11 @@ public static class SchemaMigration
 
     /// <param name="migrator">Connection string of the database's migrator role.</param>
     /// <param name="assemblies">In order; a service's own assembly comes last.</param>
+    /// <param name="files">Null, or which files to apply: a test of an upgrade begins with an older schema.</param>
     /// <returns>The names of the files that were applied now.</returns>
     /// <exception cref="SchemaMigrationException">A file failed or has changed; the message names it.</exception>
     public static async Task<IReadOnlyList<string>> RunAsync(
-        string migrator, IReadOnlyList<Assembly> assemblies, CancellationToken cancellationToken)
+        string migrator, IReadOnlyList<Assembly> assemblies, CancellationToken cancellationToken, Predicate<string>? files = null)
     {
         // Unpooled, so that closing it gives the session's lock back; patient, since another process may hold the lock.
         var settings = new NpgsqlConnectionStringBuilder(migrator) { Pooling = false, CommandTimeout = 0 };
@@ -37,7 +38,7 @@ public static class SchemaMigration
             cancellationToken);
         var applied = await AppliedAsync(connection, cancellationToken);
         var now = new List<string>();
-        foreach (var script in assemblies.SelectMany(Scripts))
+        foreach (var script in assemblies.SelectMany(Scripts).Where(script => files is null || files(script.Name)))
         {
             if (applied.TryGetValue(script.Name, out var checksum))
             {

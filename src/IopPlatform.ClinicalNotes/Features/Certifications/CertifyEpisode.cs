@@ -63,7 +63,7 @@ public static class CertifyEpisode
                 """,
                 write.Caller.OrganizationId, id, chart.SiteId, chart.PatientId, episodeId, certified.Version,
                 certified.CertifiedOn, certified.NextDueOn, certified.PhysicianId, write.Now,
-                FreeText.Store(new PlainText(request.Statement)))
+                ClinicalFields.Certification.SealJson(id, new PlainText(request.Statement)))
             .Audit("certification", id, chart.PatientId)
             .Publish(certified);
         try

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -42,10 +43,10 @@ public static class GetCertification
         await reads.RecordAsync(row.PatientId, "certification", cancellationToken);
         return TypedResults.Ok(new CertificationDetails(
             row.Id, row.EpisodeId, row.CertifiedOn, row.NextDueOn, row.PhysicianId, row.CertifiedAt,
-            FreeText.Read<PlainText>(row.ClinicalText).Text));
+            row.ClinicalText.Read<PlainText>(ClinicalFields.Certification, row.Id).Text));
     }
 
     private sealed record Row(
         Guid Id, Guid EpisodeId, Guid PatientId, DateOnly CertifiedOn, DateOnly NextDueOn, Guid PhysicianId,
-        DateTimeOffset CertifiedAt, string ClinicalText);
+        DateTimeOffset CertifiedAt, SealedText ClinicalText);
 }

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Contracts.ClinicalNotes.V1;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.ClinicalNotes.Features.Discharges;
@@ -25,13 +26,13 @@ internal sealed record DischargeRow(
     string FollowUps,
     Guid AuthorId,
     DateTimeOffset CreatedAt,
-    string ClinicalText,
+    SealedText ClinicalText,
     string? ContentHash,
     Guid? SignedBy,
     DateTimeOffset? SignedAt,
     long Version)
 {
-    public DischargeContent Content => FreeText.Read<DischargeContent>(ClinicalText);
+    public DischargeContent Content => ClinicalText.Read<DischargeContent>(ClinicalFields.Discharge, Id);
 
     public IReadOnlyList<AgreedFollowUp> AgreedFollowUps => Json.Read<IReadOnlyList<AgreedFollowUp>>(FollowUps);
 }

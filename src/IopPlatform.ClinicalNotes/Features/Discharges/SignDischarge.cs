@@ -43,7 +43,8 @@ public static class SignDischarge
         if (problem is not null) return problem;
 
         var write = db.Write();
-        var signature = new DischargeSignature(id, signer, write.Now, ContentHash.Of(id, discharge.ClinicalText), seen + 1);
+        var signature = new DischargeSignature(
+            id, signer, write.Now, ContentHash.Of(id, discharge.ClinicalText.Open(ClinicalFields.Discharge, id)), seen + 1);
         write
             // Notes refer to the episode, so none can come in between this lock and the look at them.
             .Add("select from episodes where id = $1 for update", discharge.EpisodeId)

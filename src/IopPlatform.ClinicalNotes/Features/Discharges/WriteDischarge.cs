@@ -53,7 +53,7 @@ public static class WriteDischarge
                 """,
                 write.Caller.OrganizationId, id, chart.SiteId, chart.PatientId, episodeId, request.DischargedOn, request.Reason,
                 new Json(request.FollowUps), write.Caller.Clinician(), write.Now,
-                FreeText.Store(new DischargeContent(request.Summary, request.RelapsePreventionPlan)))
+                ClinicalFields.Discharge.SealJson(id, new DischargeContent(request.Summary, request.RelapsePreventionPlan)))
             .Audit("discharge", id, chart.PatientId)
             .CommitAsync(cancellationToken);
         return TypedResults.Created($"/api/clinical-notes/discharges/{id}", new Created(id));

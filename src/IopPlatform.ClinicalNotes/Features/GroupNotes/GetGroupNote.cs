@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -57,11 +58,11 @@ public static class GetGroupNote
             groupNote.Id,
             groupNote.SessionId,
             groupNote.SiteId,
-            FreeText.Read<SharedPart>(groupNote.ClinicalText),
+            groupNote.ClinicalText.Read<SharedPart>(ClinicalFields.GroupNote, groupNote.Id),
             groupNote.AuthorId,
             groupNote.CreatedAt,
             [.. members.Select(member => new GroupNoteMember(member.Id, member.EpisodeId, member.Status))],
-            Warnings([.. members.Select(member => (member.Id, FreeText.Read<NoteBody>(member.ClinicalText)))])));
+            Warnings([.. members.Select(member => (member.Id, member.ClinicalText.Read<NoteBody>(ClinicalFields.Note, member.Id)))])));
     }
 
     /// <summary>Names the nearest sibling of each note that looks cloned.</summary>
@@ -94,7 +95,7 @@ public static class GetGroupNote
     }
 
     private sealed record GroupNoteRow(
-        Guid Id, Guid SessionId, Guid SiteId, Guid AuthorId, DateTimeOffset CreatedAt, string ClinicalText);
+        Guid Id, Guid SessionId, Guid SiteId, Guid AuthorId, DateTimeOffset CreatedAt, SealedText ClinicalText);
 
-    private sealed record MemberRow(Guid Id, Guid EpisodeId, Guid PatientId, string Status, string ClinicalText);
+    private sealed record MemberRow(Guid Id, Guid EpisodeId, Guid PatientId, string Status, SealedText ClinicalText);
 }

@@ -60,7 +60,7 @@ public static class WriteGroupNote
                 values ($1, $2, $3, $4, $5, $6, $7)
                 """,
                 write.Caller.OrganizationId, id, participants[0].SiteId, request.SessionId, author, write.Now,
-                FreeText.Store(request.Shared))
+                ClinicalFields.GroupNote.SealJson(id, request.Shared))
             .Audit("group-note", id);
         foreach (var note in notes) AddNote(write, id, note);
         try
@@ -89,7 +89,7 @@ public static class WriteGroupNote
                 """,
                 write.Caller.OrganizationId, id, of.SiteId, of.PatientId, of.EpisodeId, groupNoteId, of.SessionId, of.NoteType,
                 of.SessionStartsAt, of.SessionEndsAt, of.AttendedMinutes, note.Entry.ObjectiveId, write.Caller.Clinician(),
-                write.Now, FreeText.Store(note.Body))
+                write.Now, ClinicalFields.Note.SealJson(id, note.Body))
             .Audit("note", id, of.PatientId);
         if (note.Entry.RiskObserved)
         {

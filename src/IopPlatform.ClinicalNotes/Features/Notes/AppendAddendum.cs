@@ -46,7 +46,7 @@ public static class AppendAddendum
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 write.Caller.OrganizationId, addendumId, note.SiteId, note.PatientId, id, write.Caller.Clinician(), write.Now,
-                FreeText.Store(new PlainText(request.Text)), ContentHash.Of(addendumId, request.Text))
+                ClinicalFields.Addendum.SealJson(addendumId, new PlainText(request.Text)), ContentHash.Of(addendumId, request.Text))
             .Audit("addendum", addendumId, note.PatientId)
             .CommitAsync(cancellationToken);
         return TypedResults.Created($"/api/clinical-notes/addenda/{addendumId}", new Created(addendumId));

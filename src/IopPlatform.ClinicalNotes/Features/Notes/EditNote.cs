@@ -41,7 +41,7 @@ public static class EditNote
         await write
             .ChangeOne(
                 "update notes set clinical_text = $3, version = version + 1 where id = $1 and version = $2",
-                id, seen, FreeText.Store(note.Body.Edited(request.Text)))
+                id, seen, ClinicalFields.Note.SealJson(id, note.Body.Edited(request.Text)))
             .Audit("note", id, note.PatientId)
             .CommitAsync(cancellationToken);
         http.Response.SetEntityTag(seen + 1);

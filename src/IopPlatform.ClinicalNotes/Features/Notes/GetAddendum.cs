@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -10,13 +11,13 @@ public sealed record AddendumDetails(
     Guid Id, Guid NoteId, Guid AuthorId, DateTimeOffset SignedAt, string Text, string ContentHash);
 
 internal sealed record AddendumRow(
-    Guid Id, Guid NoteId, Guid PatientId, Guid AuthorId, DateTimeOffset SignedAt, string ClinicalText, string ContentHash)
+    Guid Id, Guid NoteId, Guid PatientId, Guid AuthorId, DateTimeOffset SignedAt, SealedText ClinicalText, string ContentHash)
 {
     public const string Select =
         "select id, note_id, patient_id, author_id, signed_at, clinical_text, content_hash from addenda";
 
     public AddendumDetails ToDetails() =>
-        new(Id, NoteId, AuthorId, SignedAt, FreeText.Read<PlainText>(ClinicalText).Text, ContentHash);
+        new(Id, NoteId, AuthorId, SignedAt, ClinicalText.Read<PlainText>(ClinicalFields.Addendum, Id).Text, ContentHash);
 }
 
 public static class GetAddendum

@@ -1,4 +1,5 @@
 using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.ClinicalNotes.Features.Plans;
@@ -25,14 +26,14 @@ internal sealed record PlanRow(
     string Status,
     Guid AuthorId,
     DateTimeOffset CreatedAt,
-    string ClinicalText,
+    SealedText ClinicalText,
     string? ContentHash,
     Guid? SignedBy,
     DateTimeOffset? SignedAt,
     DateOnly? ReviewDueOn,
     long Version)
 {
-    public PlanContent Content => FreeText.Read<PlanContent>(ClinicalText);
+    public PlanContent Content => ClinicalText.Read<PlanContent>(ClinicalFields.Plan, Id);
 }
 
 internal static class PlanRows
@@ -52,13 +53,13 @@ internal static class PlanRows
         this TenantDatabase db, IReadOnlyList<Guid> episodeIds, CancellationToken cancellationToken)
     {
         var plans = await db.QueryAsync<PlanText>(
-            "select episode_id, clinical_text from plans where episode_id = any($1)", [episodeIds.ToArray()], cancellationToken);
+            "select id, episode_id, clinical_text from plans where episode_id = any($1)", [episodeIds.ToArray()], cancellationToken);
         return plans
-            .SelectMany(plan => FreeText.Read<PlanContent>(plan.ClinicalText).Goals
+            .SelectMany(plan => plan.ClinicalText.Read<PlanContent>(ClinicalFields.Plan, plan.Id).Goals
                 .SelectMany(goal => goal.Objectives)
                 .Select(objective => ((plan.EpisodeId, objective.Id), objective.Title)))
             .ToDictionary(objective => objective.Item1, objective => objective.Title);
     }
 
-    private sealed record PlanText(Guid EpisodeId, string ClinicalText);
+    private sealed record PlanText(Guid Id, Guid EpisodeId, SealedText ClinicalText);
 }

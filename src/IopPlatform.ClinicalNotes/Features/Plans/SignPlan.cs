@@ -44,7 +44,8 @@ public static class SignPlan
         var write = db.Write();
         var today = chart.Today(write.Now);
         var signature = new PlanSignature(
-            id, signer, write.Now, ContentHash.Of(id, plan.ClinicalText), PlanReview.NextDue(today), seen + 1);
+            id, signer, write.Now, ContentHash.Of(id, plan.ClinicalText.Open(ClinicalFields.Plan, id)), PlanReview.NextDue(today),
+            seen + 1);
         write
             .Add(
                 "update plans set status = 'superseded', version = version + 1 where episode_id = $1 and status = 'signed'",

@@ -44,7 +44,7 @@ public static class WritePlan
                 values ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, 1)
                 """,
                 write.Caller.OrganizationId, id, chart.SiteId, chart.PatientId, episodeId, write.Caller.Clinician(), write.Now,
-                FreeText.Store(Content(request, write.Now)))
+                ClinicalFields.Plan.SealJson(id, Content(request, write.Now)))
             .Audit("plan", id, chart.PatientId)
             .CommitAsync(cancellationToken);
         return TypedResults.Created($"/api/clinical-notes/plans/{id}", new Created(id));

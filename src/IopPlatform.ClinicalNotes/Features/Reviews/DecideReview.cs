@@ -51,7 +51,7 @@ public static class DecideReview
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
                 """,
                 write.Caller.OrganizationId, id, chart.SiteId, chart.PatientId, episodeId, request.WeekStartsOn, request.Decision,
-                level, nextReviewOn, write.Caller.Clinician(), write.Now, FreeText.Store(new PlainText(request.Rationale)))
+                level, nextReviewOn, write.Caller.Clinician(), write.Now, ClinicalFields.Review.SealJson(id, new PlainText(request.Rationale)))
             .Audit("review", id, chart.PatientId)
             .Publish(new ReviewDecided
             {

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -44,10 +45,10 @@ public static class GetReview
         await reads.RecordAsync(row.PatientId, "review", cancellationToken);
         return TypedResults.Ok(new ReviewDetails(
             row.Id, row.EpisodeId, row.WeekStartsOn, row.Decision, row.LevelOfCare, row.NextReviewOn, row.DecidedBy,
-            row.DecidedAt, FreeText.Read<PlainText>(row.ClinicalText).Text));
+            row.DecidedAt, row.ClinicalText.Read<PlainText>(ClinicalFields.Review, row.Id).Text));
     }
 
     private sealed record Row(
         Guid Id, Guid EpisodeId, Guid PatientId, DateOnly WeekStartsOn, string Decision, string LevelOfCare,
-        DateOnly NextReviewOn, Guid DecidedBy, DateTimeOffset DecidedAt, string ClinicalText);
+        DateOnly NextReviewOn, Guid DecidedBy, DateTimeOffset DecidedAt, SealedText ClinicalText);
 }

@@ -33,7 +33,7 @@ public static class AcknowledgeSafetyTask
         var clinician = db.Caller.Clinician();
         if (task.Status != "open")
         {
-            var details = task.ToDetails(withDisposition: true);
+            var details = task.ToDetails(task.Disposition);
             return details.AcknowledgedBy == clinician && details.Disposition == request.Disposition
                 ? TypedResults.Ok(details)
                 : Problems.Rule("safety-task-acknowledged", "The task has its disposition already.");
@@ -47,7 +47,7 @@ public static class AcknowledgeSafetyTask
                     version = version + 1
                 where id = $1 and version = $2
                 """,
-                id, task.Version, clinician, write.Now, FreeText.Store(new PlainText(request.Disposition)))
+                id, task.Version, clinician, write.Now, ClinicalFields.SafetyTask.SealJson(id, new PlainText(request.Disposition)))
             .Audit("safety-task", id, task.PatientId)
             .Publish(new SafetyTaskAcknowledged
             {
@@ -66,10 +66,9 @@ public static class AcknowledgeSafetyTask
             Status = "acknowledged",
             AcknowledgedBy = clinician,
             AcknowledgedAt = write.Now,
-            ClinicalText = FreeText.Store(new PlainText(request.Disposition)),
             Version = task.Version + 1,
         };
-        return TypedResults.Ok(acknowledged.ToDetails(withDisposition: true));
+        return TypedResults.Ok(acknowledged.ToDetails(request.Disposition));
     }
 
     private sealed class Validator : AbstractValidator<AcknowledgeSafetyTaskRequest>

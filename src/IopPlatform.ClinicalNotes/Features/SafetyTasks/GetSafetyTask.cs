@@ -22,6 +22,6 @@ public static class GetSafetyTask
     {
         if (await db.FindSafetyTaskAsync(id, cancellationToken) is not { } task) return Problems.NotFound("safety task");
         await reads.RecordAsync(task.PatientId, "safety-task", cancellationToken);
-        return TypedResults.Ok(task.ToDetails(withDisposition: true));
+        return TypedResults.Ok(task.ToDetails(task.Disposition));
     }
 }

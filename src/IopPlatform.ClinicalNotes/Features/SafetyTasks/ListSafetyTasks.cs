@@ -37,7 +37,7 @@ public static class ListSafetyTasks
             [status, siteId, after?.At, after?.Id, size + 1],
             cancellationToken);
         return TypedResults.Ok(Cursor.Cut(
-            [.. rows.Select(row => row.ToDetails(withDisposition: false))],
+            [.. rows.Select(row => row.ToDetails(disposition: null))],
             size,
             task => TimeCursor.Of(task.AcknowledgeBy, task.Id)));
     }

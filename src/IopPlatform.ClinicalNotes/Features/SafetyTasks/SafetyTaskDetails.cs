@@ -1,3 +1,5 @@
+using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.ClinicalNotes.Features.SafetyTasks;
@@ -37,7 +39,7 @@ internal sealed record SafetyTaskRow(
     DateTimeOffset AcknowledgeBy,
     Guid? AcknowledgedBy,
     DateTimeOffset? AcknowledgedAt,
-    string? ClinicalText,
+    SealedText? ClinicalText,
     long Version)
 {
     public const string Select = """
@@ -48,11 +50,12 @@ internal sealed record SafetyTaskRow(
         left join patients p on p.organization_id = t.organization_id and p.id = t.patient_id
         """;
 
-    public SafetyTaskDetails ToDetails(bool withDisposition) => new(
+    public string? Disposition => ClinicalText?.Read<PlainText>(ClinicalFields.SafetyTask, Id).Text;
+
+    /// <param name="disposition">Null where it is not to be shown.</param>
+    public SafetyTaskDetails ToDetails(string? disposition) => new(
         Id, PatientId, PatientName, EpisodeId, SiteId, SourceKind, SourceId, Level, Status, OpenedAt, AcknowledgeBy,
-        AcknowledgedBy, AcknowledgedAt,
-        withDisposition && ClinicalText is not null ? Domain.FreeText.Read<Domain.PlainText>(ClinicalText).Text : null,
-        Version);
+        AcknowledgedBy, AcknowledgedAt, disposition, Version);
 }
 
 internal static class SafetyTaskRows

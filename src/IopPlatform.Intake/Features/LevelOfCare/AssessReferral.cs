@@ -100,7 +100,8 @@ public static class AssessReferral
                      home_is_safe, supports, prior_treatments, patient_prefers, diagnoses, assessed_by, assessed_at, version)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text, $13, $14, $15, 1)
                 """,
-                write.Caller.OrganizationId, assessmentId, id, facts.PatientId, facts.SiteId, new Json(Ratings(request)),
+                write.Caller.OrganizationId, assessmentId, id, facts.PatientId, facts.SiteId,
+                IntakeFields.Dimensions.SealJson(assessmentId, Ratings(request)),
                 request.WithdrawalRisk, request.CanTakePartInGroups, request.HomeIsSafe, request.Supports, request.PriorTreatments,
                 request.PatientPrefers, (request.Diagnoses ?? []).Distinct().ToArray(), write.Caller.Subject, write.Now)
             .ChangeOne(

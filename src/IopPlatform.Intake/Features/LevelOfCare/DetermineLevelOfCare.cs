@@ -88,11 +88,14 @@ public static class DetermineLevelOfCare
                 insert into determinations
                     (organization_id, id, referral_id, assessment_id, patient_id, site_id, level_of_care, recommended, rules_version,
                      facts, recommendation, rationale, departure_reason, determined_by, determined_at, version)
-                values ($1, $2, $3, $4, $5, $6, $7, $8::text, $9, $10, $11, $12, $13::text, $14, $15, 1)
+                values ($1, $2, $3, $4, $5, $6, $7, $8::text, $9, $10, $11, $12, $13::bytea, $14, $15, 1)
                 """,
                 write.Caller.OrganizationId, determinationId, id, facts.AssessmentId, facts.PatientId, facts.SiteId, request.LevelOfCare,
-                recommended?.ToCode(), placement.Recommendation.RulesVersion, new Json(placement.Facts),
-                new Json(Recommendation.Of(placement.Recommendation)), request.Rationale, request.DepartureReason,
+                recommended?.ToCode(), placement.Recommendation.RulesVersion,
+                IntakeFields.DeterminationFacts.SealJson(determinationId, placement.Facts),
+                IntakeFields.Recommendation.SealJson(determinationId, Recommendation.Of(placement.Recommendation)),
+                IntakeFields.Rationale.Seal(determinationId, request.Rationale),
+                IntakeFields.DepartureReason.Seal(determinationId, request.DepartureReason),
                 write.Caller.Subject, write.Now)
             .ChangeOne(
                 "update referrals set status = 'determined', version = version + 1 where id = $1 and version = $2", id, facts.Version)

@@ -1,5 +1,7 @@
 using IopPlatform.Clinical.LevelOfCare;
+using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -38,7 +40,7 @@ public static class GetAssessment
     {
         var row = await db.QuerySingleAsync<Row>(
             """
-            select id, referral_id, patient_id, dimensions::text as dimensions, withdrawal_risk, can_take_part_in_groups, home_is_safe,
+            select id, referral_id, patient_id, dimensions, withdrawal_risk, can_take_part_in_groups, home_is_safe,
                    supports, prior_treatments, patient_prefers, diagnoses, assessed_by, assessed_at
             from assessments where id = $1
             """,
@@ -47,7 +49,7 @@ public static class GetAssessment
         if (row is null) return Problems.NotFound("assessment");
 
         await reads.RecordAsync(row.PatientId, "assessment", cancellationToken);
-        var dimensions = Json.Read<Dictionary<string, DimensionRating>>(row.Dimensions)
+        var dimensions = row.Dimensions.Read<Dictionary<string, DimensionRating>>(IntakeFields.Dimensions, id)
             .ToDictionary(pair => pair.Key, pair => new AssessedDimension(pair.Value.Value, pair.Value.Rationale));
         return TypedResults.Ok(new AssessmentDetails(
             row.Id, row.ReferralId, row.PatientId, dimensions, row.WithdrawalRisk, row.CanTakePartInGroups, row.HomeIsSafe, row.Supports,
@@ -58,7 +60,7 @@ public static class GetAssessment
         Guid Id,
         Guid ReferralId,
         Guid PatientId,
-        string Dimensions,
+        SealedText Dimensions,
         string WithdrawalRisk,
         bool CanTakePartInGroups,
         bool HomeIsSafe,

@@ -1,5 +1,6 @@
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -35,7 +36,7 @@ public static class GetDetermination
     {
         var row = await db.QuerySingleAsync<Row>(
             """
-            select id, referral_id, patient_id, level_of_care, rationale, departure_reason, recommendation::text as recommendation,
+            select id, referral_id, patient_id, level_of_care, rationale, departure_reason, recommendation,
                    determined_by, determined_at
             from determinations where id = $1
             """,
@@ -44,8 +45,9 @@ public static class GetDetermination
         if (row is null) return Problems.NotFound("determination");
         await reads.RecordAsync(row.PatientId, "determination", cancellationToken);
         return TypedResults.Ok(new DeterminationDetails(
-            row.Id, row.ReferralId, row.PatientId, row.LevelOfCare, row.Rationale, row.DepartureReason,
-            Json.Read<Recommendation>(row.Recommendation), row.DeterminedBy, row.DeterminedAt));
+            row.Id, row.ReferralId, row.PatientId, row.LevelOfCare,
+            row.Rationale.Open(IntakeFields.Rationale, id), row.DepartureReason?.Open(IntakeFields.DepartureReason, id),
+            row.Recommendation.Read<Recommendation>(IntakeFields.Recommendation, id), row.DeterminedBy, row.DeterminedAt));
     }
 
     private sealed record Row(
@@ -53,9 +55,9 @@ public static class GetDetermination
         Guid ReferralId,
         Guid PatientId,
         string LevelOfCare,
-        string Rationale,
-        string? DepartureReason,
-        string Recommendation,
+        SealedText Rationale,
+        SealedText? DepartureReason,
+        SealedText Recommendation,
         string DeterminedBy,
         DateTimeOffset DeterminedAt);
 }

@@ -42,10 +42,11 @@ public static class CloseReferral
         await write
             .ChangeOne(
                 """
-                update referrals set status = 'closed', close_reason = $3, referred_to = $4::text, version = version + 1
+                update referrals set status = 'closed', close_reason = $3, referred_to = $4::bytea, version = version + 1
                 where id = $1 and version = $2
                 """,
-                id, facts.Version, request.Reason, request.ReferredTo)
+                id, facts.Version, IntakeFields.ReferralCloseReason.Seal(id, request.Reason),
+                IntakeFields.ReferredTo.Seal(id, request.ReferredTo))
             .Audit("referral", id, facts.PatientId)
             .CommitAsync(cancellationToken);
         return TypedResults.NoContent();

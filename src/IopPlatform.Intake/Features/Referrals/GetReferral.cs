@@ -28,8 +28,9 @@ public sealed record ReferralDetails(
 {
     public static ReferralDetails Of(ReferralFacts facts) => new(
         facts.Id, facts.PatientId, facts.SiteId, facts.Status, facts.Urgency, new ReferralSource(facts.SourceKind, facts.SourceName),
-        facts.Reason, facts.DischargedFromHospitalOn, facts.Diagnoses, facts.ReceivedAt, facts.DeterminedLevel, facts.EpisodeId,
-        facts.CloseReason, facts.ReferredTo, facts.Status is "admitted" or "closed" ? [] : Blocker.Of(facts), facts.Version);
+        facts.Reason?.Open(IntakeFields.ReferralReason, facts.Id), facts.DischargedFromHospitalOn, facts.Diagnoses, facts.ReceivedAt, facts.DeterminedLevel, facts.EpisodeId,
+        facts.CloseReason?.Open(IntakeFields.ReferralCloseReason, facts.Id), facts.ReferredTo?.Open(IntakeFields.ReferredTo, facts.Id),
+        facts.Status is "admitted" or "closed" ? [] : Blocker.Of(facts), facts.Version);
 
     /// <summary>A sender learns how far its referral has come, but nothing that was found out after it.</summary>
     public static ReferralDetails ForSender(ReferralFacts facts) => Of(facts) with

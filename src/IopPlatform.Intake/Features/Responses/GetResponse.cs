@@ -2,6 +2,7 @@ using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts.Intake.V1;
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -57,8 +58,8 @@ public static class GetResponse
         // The baseline is that of the episode; before an episode it is the patient's first score of the instrument.
         var row = await db.QuerySingleAsync<Row>(
             """
-            select r.id, r.patient_id, r.instrument_id, r.instrument_version, r.answers::text as answers, r.value, r.band,
-                   r.unscorable_reason, r.safety_level, r.safety_findings::text as safety_findings, r.answered_at,
+            select r.id, r.patient_id, r.instrument_id, r.instrument_version, r.answers, r.value, r.band,
+                   r.unscorable_reason, r.safety_level, r.safety_findings, r.answered_at,
                    e.baseline::text as baseline,
                    (select f.value from responses f
                     where f.organization_id = r.organization_id and f.patient_id = r.patient_id and f.instrument_id = r.instrument_id
@@ -74,8 +75,9 @@ public static class GetResponse
 
         await reads.RecordAsync(row.PatientId, "responses", cancellationToken);
         return TypedResults.Ok(new ResponseDetails(
-            row.Id, row.PatientId, row.InstrumentId, row.InstrumentVersion, Json.Read<Dictionary<string, int?>>(row.Answers), row.Value,
-            row.Band, row.UnscorableReason, row.SafetyLevel, Json.Read<KeptFinding[]>(row.SafetyFindings), row.AnsweredAt, Change(row)));
+            row.Id, row.PatientId, row.InstrumentId, row.InstrumentVersion,
+            row.Answers.Read<Dictionary<string, int?>>(IntakeFields.Answers, id), row.Value, row.Band, row.UnscorableReason, row.SafetyLevel,
+            row.SafetyFindings.Read<KeptFinding[]>(IntakeFields.SafetyFindings, id), row.AnsweredAt, Change(row)));
     }
 
     private static ResponseChange? Change(Row row)
@@ -100,12 +102,12 @@ public static class GetResponse
         Guid PatientId,
         string InstrumentId,
         string InstrumentVersion,
-        string Answers,
+        SealedText Answers,
         int? Value,
         string Band,
         string? UnscorableReason,
         string SafetyLevel,
-        string SafetyFindings,
+        SealedText SafetyFindings,
         DateTimeOffset AnsweredAt,
         string? Baseline,
         int? FirstValue);

@@ -63,10 +63,11 @@ public static class CompleteFollowUp
             .ChangeOne(
                 """
                 update follow_ups
-                set state = 'completed', outcome = $3, note = $4::text, completed_at = $5, completed_by = $6, version = $7
+                set state = 'completed', outcome = $3, note = $4::bytea, completed_at = $5, completed_by = $6, version = $7
                 where id = $1 and version = $2
                 """,
-                id, found.Version, request.Outcome, request.Note, write.Now, write.Caller.Subject, version)
+                id, found.Version, request.Outcome, OutcomesFields.FollowUpNote.Seal(id, request.Note), write.Now,
+                write.Caller.Subject, version)
             .CancelDue(FollowUpPlanning.DueKey(id))
             .Audit("follow-up", id, found.PatientId, new { request.Outcome })
             .Publish(new FollowUpCompleted

@@ -1,9 +1,10 @@
-using System.Globalization;
 using IopPlatform.Outcomes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
+using System.Globalization;
 
 namespace IopPlatform.Outcomes.Features.FollowUps;
 
@@ -58,7 +59,7 @@ public static class ListFollowUps
         }
 
         var rowsMax = Cursor.Limit(limit);
-        var rows = await db.QueryAsync<FollowUpItem>(
+        var rows = await db.QueryAsync<Row>(
             """
             select f.id, f.episode_id, f.patient_id, f.site_id, f.kind, f.due_on, f.state as status, f.outcome, f.note,
                 f.completed_at, r.delivered_at as last_message_at,
@@ -74,7 +75,8 @@ public static class ListFollowUps
             """,
             [siteId, status, episodeId, after?.DueOn, after?.Id, rowsMax + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(rows, rowsMax, row => new Cursor(row.DueOn.ToString("O"), row.Id)));
+        return TypedResults.Ok(Cursor.Cut(
+            [.. rows.Select(row => row.ToItem())], rowsMax, item => new Cursor(item.DueOn.ToString("O"), item.Id)));
     }
 
     /// <summary>An episode is known by its admission or by its follow-ups, whichever was told first.</summary>
@@ -100,6 +102,25 @@ public static class ListFollowUps
 
         after = new After(dueOn, cursor.Id);
         return true;
+    }
+
+    private sealed record Row(
+        Guid Id,
+        Guid EpisodeId,
+        Guid PatientId,
+        Guid SiteId,
+        string Kind,
+        DateOnly DueOn,
+        string Status,
+        string? Outcome,
+        SealedText? Note,
+        DateTimeOffset? CompletedAt,
+        DateTimeOffset? LastMessageAt,
+        string? MessageFailure)
+    {
+        public FollowUpItem ToItem() => new(
+            Id, EpisodeId, PatientId, SiteId, Kind, DueOn, Status, Outcome, Note?.Open(OutcomesFields.FollowUpNote, Id), CompletedAt,
+            LastMessageAt, MessageFailure);
     }
 
     private sealed record After(DateOnly DueOn, Guid Id);

@@ -1,5 +1,6 @@
 using IopPlatform.Contracts.Scheduling.V1;
 using IopPlatform.Messaging.Outbox;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Scheduling.Domain;
 
@@ -31,8 +32,11 @@ internal sealed record AttendanceRow(
     DateTimeOffset? ArrivedAt,
     DateTimeOffset? LeftAt,
     int AttendedMinutes,
-    string? Reason,
-    long Version);
+    SealedText? SealedReason,
+    long Version)
+{
+    public string? Reason => Id is { } id ? SealedReason?.Open(SchedulingFields.AttendanceReason, id) : null;
+}
 
 /// <summary>What is to be recorded.</summary>
 internal sealed record Attended(
@@ -57,7 +61,7 @@ internal static class AttendanceRows
         db.QueryAsync<AttendanceRow>(
             """
             select b.episode_id, b.patient_id, a.id, a.status, a.arrived_at, a.left_at,
-                   coalesce(a.attended_minutes, 0) as attended_minutes, a.reason, coalesce(a.version, 0) as version
+                   coalesce(a.attended_minutes, 0) as attended_minutes, a.reason as sealed_reason, coalesce(a.version, 0) as version
             from bookings b
             left join attendance a
                 on a.organization_id = b.organization_id and a.session_id = b.session_id and a.episode_id = b.episode_id
@@ -80,23 +84,24 @@ internal static class AttendanceRows
         var organization = write.Caller.OrganizationId;
         var id = former.Id ?? Guid.CreateVersion7(write.Now);
         var version = former.Version + 1;
-        object?[] values =
+        object?[] Values(ProtectedValue? reason) =>
         [
             attended.Status,
             attended.ArrivedAt,
             attended.LeftAt,
             attended.AttendedMinutes,
-            attended.Reason,
+            reason,
             write.Caller.Subject,
             write.Now,
         ];
+        var values = Values(SchedulingFields.AttendanceReason.Seal(id, attended.Reason));
         if (former.Id is null)
         {
             write.Add(
                 """
                 insert into attendance (status, arrived_at, left_at, attended_minutes, reason, recorded_by, recorded_at,
                                         organization_id, id, session_id, episode_id, patient_id, site_id, version)
-                values ($1, $2::timestamptz, $3::timestamptz, $4, $5::text, $6, $7, $8, $9, $10, $11, $12, $13, 1)
+                values ($1, $2::timestamptz, $3::timestamptz, $4, $5::bytea, $6, $7, $8, $9, $10, $11, $12, $13, 1)
                 """,
                 [.. values, organization, id, session.Id, former.EpisodeId, former.PatientId, session.SiteId]);
         }
@@ -105,7 +110,7 @@ internal static class AttendanceRows
             write.ChangeOne(
                 """
                 update attendance set status = $1, arrived_at = $2::timestamptz, left_at = $3::timestamptz, attended_minutes = $4,
-                    reason = $5::text, recorded_by = $6, recorded_at = $7, version = version + 1
+                    reason = $5::bytea, recorded_by = $6, recorded_at = $7, version = version + 1
                 where id = $8 and version = $9
                 """,
                 [.. values, id, former.Version]);
@@ -116,9 +121,12 @@ internal static class AttendanceRows
                 """
                 insert into attendance_history (status, arrived_at, left_at, attended_minutes, reason, recorded_by, recorded_at,
                                                 organization_id, attendance_id, version, patient_id, site_id)
-                values ($1, $2::timestamptz, $3::timestamptz, $4, $5::text, $6, $7, $8, $9, $10, $11, $12)
+                values ($1, $2::timestamptz, $3::timestamptz, $4, $5::bytea, $6, $7, $8, $9, $10, $11, $12)
                 """,
-                [.. values, organization, id, version, former.PatientId, session.SiteId])
+                [
+                    .. Values(SchedulingFields.FormerReason.Seal($"{id}/{version}", attended.Reason)),
+                    organization, id, version, former.PatientId, session.SiteId,
+                ])
             .Audit("attendance", id, former.PatientId, new { session = session.Id, attended.Status })
             .Publish(new AttendanceRecorded
             {

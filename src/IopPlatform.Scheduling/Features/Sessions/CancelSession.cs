@@ -88,7 +88,7 @@ public static class CancelSession
         write
             .ChangeOne(
                 "update sessions set canceled_at = $3, cancel_reason = $4, version = version + 1 where id = $1 and version = $2",
-                id, session.Version, write.Now, request.Reason.Trim())
+                id, session.Version, write.Now, SchedulingFields.CancelReason.Seal(id, request.Reason.Trim()))
             // Who was booked, or checked in, after the roster was read holds the session's row until then; now it shows.
             .Add(
                 """

@@ -1,4 +1,5 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Scheduling.Domain;
 using IopPlatform.ServiceDefaults.Api;
@@ -105,7 +106,7 @@ public static class GetSession
         DateTimeOffset EndsAt,
         int ClinicalMinutes,
         bool Canceled,
-        string? CancelReason)
+        SealedText? CancelReason)
     {
         public SessionDetails With(IReadOnlyList<RosterEntry> roster)
         {
@@ -125,7 +126,7 @@ public static class GetSession
                 clock.Local(EndsAt),
                 ClinicalMinutes,
                 Canceled,
-                CancelReason,
+                CancelReason?.Open(SchedulingFields.CancelReason, Id),
                 [.. roster.Select(entry => Local(entry, clock))]);
         }
 

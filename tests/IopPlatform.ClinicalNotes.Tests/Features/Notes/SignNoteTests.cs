@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Contracts.ClinicalNotes.V1;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 using Npgsql;
@@ -92,13 +95,55 @@ public sealed class SignNoteTests(ClinicalNotesFixture fixture)
     [InlineData("clinical_text = '{}'")]
     [InlineData("status = 'draft', signed_by = null, signed_at = null, content_hash = null")]
     [InlineData("signed_at = now()")]
-    public async Task Database_SignedNote_CannotChange(string change)
+    [InlineData("clinical_text = clinical_text || clinical_text", true)]
+    [InlineData("clinical_text = clinical_text, author_id = id", true)]
+    [InlineData("clinical_text = set_byte(clinical_text, 60, 0), version = 9", true)]
+    public async Task Database_SignedNote_CannotChange(string change, bool saysItRekeys = false)
     {
         var clinic = await Clinic.OpenAsync(fixture);
         var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync());
         await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
         var refused = await Assert.ThrowsAsync<PostgresException>(() =>
-            fixture.SqlAsync<int>($"update notes set {change} where id = $1 returning 1", id));
+            fixture.SqlAsync<int>(
+                $"update notes set {change} where id = $1 and set_config('app.rekeying', '{(saysItRekeys ? "on" : "off")}', true) <> '' returning 1", id));
         Assert.Equal("IOP02", refused.SqlState);
     }
+
+    [Fact]
+    public async Task Rotate_SignedNote_KeepsItsTextHashAndVersion()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var id = await clinic.DraftNoteAsync(await clinic.AdmitAsync());
+        await clinic.AsTherapist().SignAsync($"notes/{id}/sign", 1).IsAsync(HttpStatusCode.OK);
+        var before = await clinic.ReadAsync($"notes/{id}");
+        var stored = await StoredAsync(id);
+
+        var operators = fixture.AnonymousClient();
+        operators.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.ForMachine(Roles.Operator));
+        await operators.PostAsync("/internal/keys/rotate", new { organizationId = clinic.Organization }).IsAsync(HttpStatusCode.OK);
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                var keys = await operators.GetFromJsonAsync<KeyStatus[]>($"/internal/keys?organizationId={clinic.Organization}");
+                return keys!.Any(key => key is { Newest: true, Number: 2, Rows: > 0 }) && keys!.All(key => key.Newest || key.Rows == 0);
+            },
+            "every row to be under the newest key");
+
+        Assert.NotEqual(stored, await StoredAsync(id));
+        var after = await clinic.ReadAsync($"notes/{id}");
+        Assert.Equal(before.ToJsonString(), after.ToJsonString());
+        Assert.Equal(ContentHash.Of(id, after.Text("text")), after.Text("contentHash"));
+    }
+
+    [Fact]
+    public async Task Keys_AskedForByAnyoneButAnOperator_AreRefused()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        await clinic.AsTherapist().GetAsync("/internal/keys").IsAsync(HttpStatusCode.Forbidden);
+        await clinic.AsTherapist().PostAsync("/internal/keys/rotate", new { }).IsAsync(HttpStatusCode.Forbidden);
+        await fixture.AnonymousClient().GetAsync("/internal/keys").IsAsync(HttpStatusCode.Unauthorized);
+    }
+
+    private async Task<byte[]> StoredAsync(Guid id) =>
+        (await fixture.SqlAsync<byte[]>("select clinical_text from notes where id = $1", id)).Single();
 }
