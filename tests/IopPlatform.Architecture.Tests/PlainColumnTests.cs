@@ -53,12 +53,12 @@ public sealed class PlainColumnTests
 
     /// <summary>Every such column, with whether its table's checks let only envelopes, or only codes and hashes, in.</summary>
     private const string Catalog = """
-        select c.relname || '.' || a.attname as name,
-            exists (select from pg_constraint k where k.conrelid = c.oid and k.conname = c.relname || '_' || a.attname || '_sealed') as is_sealed,
+        select c.relname || '.' || a.attname as "Name",
+            exists (select from pg_constraint k where k.conrelid = c.oid and k.conname = c.relname || '_' || a.attname || '_sealed') as "IsSealed",
             exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c'
                 and (pg_get_constraintdef(k.oid) like '%(' || a.attname || ' = ANY (ARRAY[''%'
                     or pg_get_constraintdef(k.oid) like '%(' || a.attname || ' = ''%'
-                    or pg_get_constraintdef(k.oid) like '%(' || a.attname || ' ~ ''^[0-9a-f]%')) as is_code
+                    or pg_get_constraintdef(k.oid) like '%(' || a.attname || ' ~ ''^[0-9a-f]%')) as "IsCode"
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -29,9 +30,18 @@ public static class FieldConversion
         {
             foreach (var organization in await OrganizationsAsync(source, field, cancellationToken))
             {
+                // A row with several plain columns becomes right one column after the other, so the checks stand aside meanwhile.
+                foreach (var sibling in fields.Where(other => other.Table == field.Table))
+                {
+                    await AlterAsync(source, sibling, "drop constraint if exists {0}", cancellationToken);
+                }
+
                 converted += (await reencryption.RunAsync(organization, field, cancellationToken)).Changed;
             }
+        }
 
+        foreach (var field in fields)
+        {
             await ValidateAsync(source, field, cancellationToken);
         }
 
@@ -64,20 +74,26 @@ public static class FieldConversion
     private static async Task ValidateAsync(NpgsqlDataSource source, ProtectedField field, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        var constraint = $"{field.Table}_{field.Column}_sealed";
-        var open = await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
-            "select not convalidated from pg_constraint where conname = @constraint", new { constraint }, cancellationToken: cancellationToken));
-        switch (open)
+        var validated = await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
+            "select convalidated from pg_constraint where conname = @name", new { name = Constraint(field) }, cancellationToken: cancellationToken));
+        if (validated is not true)
         {
-            case null:
-                throw new EncryptionException($"{field} is listed as protected, but the database does not protect it.");
-            case true:
-                await connection.ExecuteAsync(new CommandDefinition(
-                    $"set role {connection.Database}_owner; alter table {field.Table} validate constraint {constraint}; reset role",
-                    cancellationToken: cancellationToken));
-                break;
-            default:
-                break;
+            await AlterAsync(
+                source,
+                field,
+                "drop constraint if exists {0}, add constraint {0} check ({1} is null or iop.is_sealed({1}))",
+                cancellationToken);
         }
     }
+
+    private static async Task AlterAsync(NpgsqlDataSource source, ProtectedField field, string change, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        change = string.Format(CultureInfo.InvariantCulture, change, Constraint(field), field.Column);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"set role {connection.Database}_owner; set lock_timeout = '10s'; alter table {field.Table} {change}; reset role; reset lock_timeout",
+            cancellationToken: cancellationToken));
+    }
+
+    private static string Constraint(ProtectedField field) => $"{field.Table}_{field.Column}_sealed";
 }

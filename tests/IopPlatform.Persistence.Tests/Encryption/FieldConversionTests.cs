@@ -57,7 +57,7 @@ public sealed class FieldConversionTests
         var database = await TestDatabase.CreateAsync("unprotected", typeof(FieldConversionTests).Assembly);
 
         await Assert.ThrowsAnyAsync<Exception>(() => FieldConversion.RunAsync(
-            database.Migrator, [new ProtectedField("data_keys", "wrapped")], TestKeys.With(TestKeys.Platform), NullLoggerFactory.Instance, Cancel));
+            database.Migrator, [new ProtectedField("widgets", "name")], TestKeys.With(TestKeys.Platform), NullLoggerFactory.Instance, Cancel));
     }
 
     private static Guid Organization(int n) => Guid.Parse($"00000000-0000-0000-0000-00000000000{n % 3}");

@@ -124,7 +124,8 @@ public sealed class SignNoteTests(ClinicalNotesFixture fixture)
         await Eventually.BecomesTrueAsync(
             async () =>
             {
-                var keys = await operators.GetFromJsonAsync<KeyStatus[]>($"/internal/keys?organizationId={clinic.Organization}");
+                var keys = await operators.GetFromJsonAsync<KeyStatus[]>(
+                    $"/internal/keys?organizationId={clinic.Organization}", TestContext.Current.CancellationToken);
                 return keys!.Any(key => key is { Newest: true, Number: 2, Rows: > 0 }) && keys!.All(key => key.Newest || key.Rows == 0);
             },
             "every row to be under the newest key");
@@ -139,9 +140,9 @@ public sealed class SignNoteTests(ClinicalNotesFixture fixture)
     public async Task Keys_AskedForByAnyoneButAnOperator_AreRefused()
     {
         var clinic = await Clinic.OpenAsync(fixture);
-        await clinic.AsTherapist().GetAsync("/internal/keys").IsAsync(HttpStatusCode.Forbidden);
+        await clinic.AsTherapist().ReadAsync("/internal/keys").IsAsync(HttpStatusCode.Forbidden);
         await clinic.AsTherapist().PostAsync("/internal/keys/rotate", new { }).IsAsync(HttpStatusCode.Forbidden);
-        await fixture.AnonymousClient().GetAsync("/internal/keys").IsAsync(HttpStatusCode.Unauthorized);
+        await fixture.AnonymousClient().ReadAsync("/internal/keys").IsAsync(HttpStatusCode.Unauthorized);
     }
 
     private async Task<byte[]> StoredAsync(Guid id) =>
