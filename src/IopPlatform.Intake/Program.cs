@@ -33,6 +33,7 @@ ListReferrals.Map(api);
 GetReferral.Map(api);
 CloseReferral.Map(api);
 
+SearchPatients.Map(api);
 GetPatient.Map(api);
 ChangeContactPoints.Map(api);
 InviteToPortal.Map(api);

@@ -27,7 +27,8 @@ internal sealed class RestOfTheApi(JourneyPlatform platform)
         await GetAsync("/api/intake/instruments");
         await GetAsync("/api/intake/referrals");
         await GetAsync("/api/outcomes/funnel");
-        await GetAsync("/api/clinical-notes/notes");
+        await GetAsync("/api/clinical-notes/notes?search=group");
+        await GetAsync("/api/intake/patients?search=ma");
         var (episode, patient, site) = await OpenEpisodeAsync(sites);
         await ReadWhatWasCreatedAsync();
         await ReadPatientAsync(patient);

@@ -86,6 +86,12 @@ public sealed class DataKeys : IDisposable
         {
             var loadedAt = time.GetTimestamp();
             var rows = await table.LoadAsync(organizationId, CancellationToken.None);
+            if (rows.Any(row => platform.Find(row.PlatformKey) is null))
+            {
+                // Another process may have wrapped by a platform key that was added since this one started.
+                platform.Reload();
+            }
+
             return cache.Set(
                 organizationId,
                 new OrganizationKeys(organizationId, rows, platform, loadedAt),

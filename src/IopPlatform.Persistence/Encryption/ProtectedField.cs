@@ -78,7 +78,7 @@ public sealed class ProtectedField
 }
 
 /// <summary>A value that is encrypted for its field and row when the change that carries it is committed.</summary>
-public sealed class ProtectedValue
+public sealed class ProtectedValue : KeyedValue
 {
     private readonly ProtectedField of;
     private readonly string rowKey;
@@ -87,7 +87,7 @@ public sealed class ProtectedValue
     internal ProtectedValue(ProtectedField field, string rowKey, byte[] plain) =>
         (of, this.rowKey, this.plain) = (field, rowKey, plain);
 
-    internal string Purpose => of.Purpose;
+    internal override string Purpose => of.Purpose;
 
-    internal byte[] Seal(DataKey key) => Envelope.Seal(key, of.Associated(key.OrganizationId, rowKey), plain);
+    internal override object Under(DataKey key) => Envelope.Seal(key, of.Associated(key.OrganizationId, rowKey), plain);
 }

@@ -28,6 +28,18 @@ internal static class SqlParameters
         return command;
     }
 
+    /// <summary>The parameters that still need a key, with their values.</summary>
+    public static IEnumerable<(NpgsqlParameter Parameter, KeyedValue Value)> Keyed(NpgsqlBatchCommand command, object?[] values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (values[index] is KeyedValue value)
+            {
+                yield return (command.Parameters[index], value);
+            }
+        }
+    }
+
     private static NpgsqlParameter Parameter(object? value) => value switch
     {
         null => new NpgsqlParameter { Value = DBNull.Value },
@@ -36,8 +48,9 @@ internal static class SqlParameters
             NpgsqlDbType = NpgsqlDbType.Jsonb,
             Value = json.Value is null ? DBNull.Value : JsonSerializer.Serialize(json.Value, Json.Options),
         },
-        // Its value is set when the change is committed; until then it is nothing that PostgreSQL would store.
+        // The value of a KeyedValue is set when the statement is sent; until then it is nothing that PostgreSQL would take.
         ProtectedValue => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea },
+        SearchableText => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea | NpgsqlDbType.Array },
         // Only UTC fits a timestamptz; the offset is not stored anyway.
         DateTimeOffset at => new NpgsqlParameter<DateTimeOffset> { TypedValue = at.ToUniversalTime() },
         Guid id => new NpgsqlParameter<Guid> { TypedValue = id },

@@ -44,10 +44,16 @@ public sealed class TenantDatabase(
 
     private async Task<List<T>> ReadAsync<T>(string sql, object?[] parameters, CancellationToken cancellationToken)
     {
+        var command = SqlParameters.Command(sql, parameters);
+        foreach (var (parameter, value) in SqlParameters.Keyed(command, parameters))
+        {
+            parameter.Value = value.Under(await keys.NewestAsync(Caller.OrganizationId, value.Purpose, cancellationToken));
+        }
+
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(TenantSettings.Command(Caller));
-        batch.BatchCommands.Add(SqlParameters.Command(sql, parameters));
+        batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var parse = reader.GetRowParser(typeof(T));

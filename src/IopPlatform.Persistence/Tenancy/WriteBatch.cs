@@ -19,7 +19,7 @@ public sealed class WriteBatch
     private readonly CommitSignal signal;
     private readonly DataKeys keys;
     private readonly List<NpgsqlBatchCommand> commands = [];
-    private readonly List<(NpgsqlParameter Parameter, ProtectedValue Value)> toSeal = [];
+    private readonly List<(NpgsqlParameter Parameter, KeyedValue Value)> keyed = [];
     private bool wakesRelay;
 
     internal WriteBatch(
@@ -50,14 +50,7 @@ public sealed class WriteBatch
     {
         var command = SqlParameters.Command(sql, parameters);
         commands.Add(command);
-        for (var index = 0; index < parameters.Length; index++)
-        {
-            if (parameters[index] is ProtectedValue value)
-            {
-                toSeal.Add((command.Parameters[index], value));
-            }
-        }
-
+        keyed.AddRange(SqlParameters.Keyed(command, parameters));
         return this;
     }
 
@@ -112,9 +105,9 @@ public sealed class WriteBatch
     /// <exception cref="EncryptionException">A value cannot be encrypted: the organization's key cannot be unwrapped.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        foreach (var (parameter, value) in toSeal)
+        foreach (var (parameter, value) in keyed)
         {
-            parameter.Value = value.Seal(await keys.NewestAsync(Caller.OrganizationId, value.Purpose, cancellationToken));
+            parameter.Value = value.Under(await keys.NewestAsync(Caller.OrganizationId, value.Purpose, cancellationToken));
         }
 
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -90,6 +90,7 @@ public static class WriteGroupNote
                 write.Caller.OrganizationId, id, of.SiteId, of.PatientId, of.EpisodeId, groupNoteId, of.SessionId, of.NoteType,
                 of.SessionStartsAt, of.SessionEndsAt, of.AttendedMinutes, note.Entry.ObjectiveId, write.Caller.Clinician(),
                 write.Now, ClinicalFields.Note.SealJson(id, note.Body))
+            .AddWords(id, of.SiteId, of.PatientId, note.Body.Text)
             .Audit("note", id, of.PatientId);
         if (note.Entry.RiskObserved)
         {

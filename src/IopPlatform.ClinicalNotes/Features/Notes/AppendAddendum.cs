@@ -47,6 +47,7 @@ public static class AppendAddendum
                 """,
                 write.Caller.OrganizationId, addendumId, note.SiteId, note.PatientId, id, write.Caller.Clinician(), write.Now,
                 ClinicalFields.Addendum.SealJson(addendumId, new PlainText(request.Text)), ContentHash.Of(addendumId, request.Text))
+            .AddWords(id, note.SiteId, note.PatientId, request.Text)
             .Audit("addendum", addendumId, note.PatientId)
             .CommitAsync(cancellationToken);
         return TypedResults.Created($"/api/clinical-notes/addenda/{addendumId}", new Created(addendumId));

@@ -37,11 +37,13 @@ public static class EditNote
 
         if ((await db.OtherPatientsAsync(note, cancellationToken)).AreIn(request.Text)) return NamesAnother();
 
+        var edited = note.Body.Edited(request.Text);
         var write = db.Write();
         await write
             .ChangeOne(
                 "update notes set clinical_text = $3, version = version + 1 where id = $1 and version = $2",
-                id, seen, ClinicalFields.Note.SealJson(id, note.Body.Edited(request.Text)))
+                id, seen, ClinicalFields.Note.SealJson(id, edited))
+            .ReplaceWords(note, edited.Text)
             .Audit("note", id, note.PatientId)
             .CommitAsync(cancellationToken);
         http.Response.SetEntityTag(seen + 1);

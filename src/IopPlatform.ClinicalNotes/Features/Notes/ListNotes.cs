@@ -1,4 +1,5 @@
 using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -25,6 +26,8 @@ public sealed record NoteSummary(
 
 public static class ListNotes
 {
+    private const int SearchLengthMax = 200;
+
     private static readonly Dictionary<string, string[]> Filters = new()
     {
         ["draft"] = [NoteState.Draft.ToCode()],
@@ -37,14 +40,16 @@ public static class ListNotes
         .MapGet("/notes", HandleAsync)
         .WithName(nameof(ListNotes))
         .WithTags("Notes")
-        .WithSummary("Lists notes of the caller's sites, the oldest first; status is draft, awaiting-cosign or signed.")
+        .WithSummary(
+            "Lists notes of the caller's sites, the oldest first; status is draft, awaiting-cosign or signed; search finds notes "
+            + "that hold all of its words, addenda included.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.list")
         .Produces<Page<NoteSummary>>()
         .ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        string? status, Guid? siteId, Guid? episodeId, string? cursor, int? limit, TenantDatabase db,
+        string? status, Guid? siteId, Guid? episodeId, string? search, string? cursor, int? limit, TenantDatabase db,
         CancellationToken cancellationToken)
     {
         string[]? states = null;
@@ -54,6 +59,12 @@ public static class ListNotes
         }
 
         if (!TimeCursor.TryParse(cursor, out var after)) return Problems.Field("cursor", "This is not a cursor of this list.");
+        var words = search is null ? null : SearchableText.Of(search);
+        if (search?.Length > SearchLengthMax || words is { Count: 0 })
+        {
+            return Problems.Field("search", $"Give up to {SearchLengthMax} characters with a word of at least {SearchWords.LengthMin} letters that says something.");
+        }
+
         var size = Cursor.Limit(limit);
         var notes = await db.QueryAsync<NoteSummary>(
             """
@@ -66,11 +77,21 @@ public static class ListNotes
             left join staff s on s.organization_id = n.organization_id and s.id = n.author_id
             where ($1::text[] is null or n.status = any($1)) and ($2::uuid is null or n.site_id = $2)
                 and ($3::uuid is null or n.episode_id = $3)
+                and ($8::bytea[] is null or n.id in (
+                    select t.note_id from note_tokens t where t.token = any($8) group by t.note_id having count(*) = cardinality($8)))
                 and ($4::timestamptz is null or (n.created_at, n.id) > ($4, $5::uuid))
             order by n.created_at, n.id limit $6
             """,
-            [states, siteId, episodeId, after?.At, after?.Id, size + 1, NoteLifecycle.SignWithin],
+            [states, siteId, episodeId, after?.At, after?.Id, size + 1, NoteLifecycle.SignWithin, words],
             cancellationToken);
+        if (words is not null)
+        {
+            // What was looked for is not written down: it may say what the note says.
+            await db.Write()
+                .Audit("note-search", db.Caller.OrganizationId, details: new { words = words.Count, found = Math.Min(notes.Count, size) })
+                .CommitAsync(cancellationToken);
+        }
+
         return TypedResults.Ok(Cursor.Cut(notes, size, note => TimeCursor.Of(note.CreatedAt, note.Id)));
     }
 }
