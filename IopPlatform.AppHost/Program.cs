@@ -12,6 +12,7 @@ var root = new RootCommand("Runs the IopPlatform on this machine.")
     LogsCommand.Create(),
     DoctorCommand.Create(),
     JourneyCommand.Create(),
+    KeysCommand.Create(),
     TestCommand.Create(),
     FaultsCommand.Create(),
 };
