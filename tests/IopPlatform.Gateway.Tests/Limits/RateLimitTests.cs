@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -61,6 +63,24 @@ public sealed class RateLimitTests(BehindGateway behind) : IAsyncLifetime
         using var refused = await GetAsync(Callers.Staff(organization, Roles.IntakeCoordinator));
         Assert.Equal("rate-limit-organization", (await refused.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["rule"]!.GetValue<string>());
         Assert.Equal(ClientBurst, await AllowedAsync(Callers.Staff(Callers.NewOrganization(), Roles.IntakeCoordinator), ClientBurst));
+    }
+
+    [Fact]
+    public async Task Refusal_EachOne_IsCountedUnderItsRule()
+    {
+        await ConnectedAsync();
+        var counted = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            // Other gateways of this process have instruments of their own.
+            if (instrument.Name == "iop.gateway.refusals" && instrument.Meter.Scope == gateway.Get<IMeterFactory>()) own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Enqueue(tags[0].Value));
+        listener.Start();
+
+        await AllowedAsync(Callers.Staff(organization, Roles.IntakeCoordinator), ClientBurst + 3);
+        Assert.Equal(["rate-limit-client", "rate-limit-client", "rate-limit-client"], counted);
     }
 
     [Fact]
