@@ -21,6 +21,7 @@ public static class People
         // Before data protection's own start, which would read the keys without the lock.
         builder.Services.AddHostedService<FirstProtectionKey>();
         builder.Services.AddDataProtection().SetApplicationName("iop-identity").PersistKeysToDbContext<AuthDatabase>();
+        builder.Services.SealDataProtectionKeys();
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "iop-form";
