@@ -13,6 +13,7 @@ var root = new RootCommand("Runs the IopPlatform on this machine.")
     DoctorCommand.Create(),
     JourneyCommand.Create(),
     KeysCommand.Create(),
+    CodeCommand.Create(),
     TestCommand.Create(),
     FaultsCommand.Create(),
 };

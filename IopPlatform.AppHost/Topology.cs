@@ -34,10 +34,17 @@ public static class Platform
                     Environment = new Dictionary<string, EnvironmentValue>(ServiceEnvironment())
                     {
                         ["Identity__SigningKeys__0"] = new EnvironmentValue.Secret(SecretKind.SigningKey),
+                        ["Identity__SigningKeys__1"] = new EnvironmentValue.Secret(SecretKind.FormerSigningKey),
                         ["Identity__OperatorSecret"] = new EnvironmentValue.Secret(SecretKind.OperatorSecret),
                         ["Identity__ServiceSecret"] = new EnvironmentValue.Secret(SecretKind.ServiceSecret),
+                        // The gateway is on this machine, and so is whoever puts load on the sign-in.
+                        ["Identity__TrustedProxies__0"] = new EnvironmentValue.Text("127.0.0.1"),
+                        ["Identity__TrustedProxies__1"] = new EnvironmentValue.Text("::1"),
+                        ["Identity__Limits__PerAddress"] = new EnvironmentValue.Text("6000"),
+                        ["Identity__Limits__PerAccount"] = new EnvironmentValue.Text("600"),
                         ["Demo__Password"] = new EnvironmentValue.Secret(SecretKind.DemoPassword),
-                        ["Demo__PartnerSecret"] = new EnvironmentValue.Secret(SecretKind.PartnerSecret),
+                        ["Demo__TotpSeed"] = new EnvironmentValue.Secret(SecretKind.DemoTotpSeed),
+                        ["Demo__PartnerKeys"] = new EnvironmentValue.Secret(SecretKind.PartnerPublicKeys),
                     },
                 },
                 Service("intake", "IopPlatform.Intake", 8082),

@@ -103,14 +103,20 @@ public abstract record EnvironmentValue
 
 public enum SecretKind
 {
-    /// <summary>Base64 of a PKCS#8 RSA key of 2048 bits.</summary>
+    /// <summary>The key that signs tokens now: base64 of a PKCS#8 RSA key of 2048 bits.</summary>
     SigningKey,
+
+    /// <summary>The key that signed before and is still published; not set before the first rotation.</summary>
+    FormerSigningKey,
 
     /// <summary>The one password of all demo sign-ins.</summary>
     DemoPassword,
 
-    /// <summary>The client secret of the demo partner system.</summary>
-    PartnerSecret,
+    /// <summary>What the demo people's authenticator codes are computed from.</summary>
+    DemoTotpSeed,
+
+    /// <summary>The demo partner system's public keys (JWKS). Its private key stays with whoever acts as the partner.</summary>
+    PartnerPublicKeys,
 
     /// <summary>The client secret of <c>iop-operator</c>.</summary>
     OperatorSecret,

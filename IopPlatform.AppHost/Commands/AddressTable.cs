@@ -30,7 +30,8 @@ internal static class AddressTable
     /// <summary>Everybody that a newcomer may sign in as.</summary>
     public static Table SignIns(LocalPlatform platform)
     {
-        var table = new Table().RoundedBorder().AddColumns("who", "where", "sign in as").Title("Demo sign-ins, all with the demo password");
+        var table = new Table().RoundedBorder().AddColumns("who", "where", "sign in as").Title("Demo sign-ins, all with the demo password")
+            .Caption("Staff need a code, too: './iop code EMAIL' prints the one of this moment.");
         foreach (var person in DemoSignIns.All)
         {
             table.AddRow(person.Who, person.Where, person.Email);
@@ -41,7 +42,7 @@ internal static class AddressTable
             table.AddRow("patient", "of the first journey", patient.EscapeMarkup());
         }
 
-        table.AddRow("partner system", "all of Harbor", $"client demo-partner, secret {platform.PartnerSecret.EscapeMarkup()}");
+        table.AddRow("partner system", "all of Harbor", "client demo-partner; './iop code demo-partner' prints its signed assertion");
         return table;
     }
 }

@@ -18,6 +18,7 @@ internal static class FirstJourney
             {
                 Gateway = platform.Address(ResourceNames.Gateway),
                 DemoPassword = platform.DemoPassword,
+                DemoTotpSeed = platform.DemoTotpSeed,
                 Patients = isFirst ? 1 : 0,
             },
             new StepPrinter(AnsiConsole.Console),

@@ -13,7 +13,7 @@ internal static class JourneyCommand
         var parallel = new Option<int>("--parallel") { DefaultValueFactory = _ => 1, Description = "How many journeys at the same time." };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "The same seed and day give the same patients." };
         var from = new Option<DirectoryInfo?>("--from") { Description = "A folder of FHIR bundles to send as referrals." };
-        var gateway = new Option<Uri?>("--gateway") { Description = "Another platform's gateway; its demo password is in IOP_DEMO_PASSWORD." };
+        var gateway = new Option<Uri?>("--gateway") { Description = "Another platform's gateway; its demo password is in IOP_DEMO_PASSWORD, the seed of its codes in IOP_DEMO_TOTP_SEED." };
         var command = new Command("journey", "Plays patients' journeys through the gateway of the running platform.")
         {
             patients, parallel, seed, from, gateway,
@@ -27,6 +27,7 @@ internal static class JourneyCommand
                 {
                     Gateway = where.Gateway,
                     DemoPassword = where.Password,
+                    DemoTotpSeed = where.TotpSeed,
                     Patients = parsed.GetValue(patients) ?? (folder is null ? 1 : 0),
                     Parallel = parsed.GetValue(parallel),
                     Seed = parsed.GetValue(seed),
@@ -37,18 +38,21 @@ internal static class JourneyCommand
         return command;
     }
 
-    private static (Uri Gateway, string Password) Where(Uri? gateway)
+    private static (Uri Gateway, string Password, string TotpSeed) Where(Uri? gateway)
     {
         if (gateway is not null)
         {
-            return (gateway, Environment.GetEnvironmentVariable("IOP_DEMO_PASSWORD")
-                ?? throw new InvalidOperationException("Set IOP_DEMO_PASSWORD to that platform's demo password."));
+            return (gateway, Variable("IOP_DEMO_PASSWORD"), Variable("IOP_DEMO_TOTP_SEED"));
         }
 
         var state = new StateFile(Checkout.Data).Read()
             ?? throw new InvalidOperationException("Nothing runs. './iop up' starts the platform.");
-        return (new Uri(state.Gateway), Secrets.Open(Checkout.Data).DemoPassword);
+        var secrets = Secrets.Open(Checkout.Data);
+        return (new Uri(state.Gateway), secrets.DemoPassword, secrets.DemoTotpSeed);
     }
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(name)
+        ?? throw new InvalidOperationException($"Set {name} to that platform's.");
 
     private static async Task<int> RunAsync(JourneyOptions options, CancellationToken cancellationToken)
     {

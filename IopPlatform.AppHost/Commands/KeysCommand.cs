@@ -13,7 +13,10 @@ internal static class KeysCommand
     /// <summary>Every service keeps the data keys of its own database.</summary>
     private static readonly IReadOnlyList<string> Services = [.. Platform.Topology.Databases.Select(database => database.Name)];
 
-    public static Command Create() => new("keys", "Shows and rotates the keys that data are encrypted with.") { Status(), Rotate(), RotatePlatform() };
+    public static Command Create() => new("keys", "Shows and rotates the keys that data are encrypted with, and the key that signs tokens.")
+    {
+        Status(), Rotate(), RotatePlatform(), RotateSigningCommand.Create(),
+    };
 
     private static Command Status()
     {

@@ -54,7 +54,7 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     public string DemoPassword => Secrets.DemoPassword;
 
-    public string PartnerSecret => Secrets.Password(ProjectLaunch.PartnerSecret);
+    public string DemoTotpSeed => Secrets.DemoTotpSeed;
 
     public LogHub Logs => supervision.Logs;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using IopPlatform.Journeys.Gateway;
 
 namespace IopPlatform.AppHost.Local;
 
@@ -7,7 +8,6 @@ namespace IopPlatform.AppHost.Local;
 internal sealed class ProjectLaunch(
     LocalPlatformOptions options, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey, Ports ports)
 {
-    public const string PartnerSecret = "partner-secret";
     public const string OperatorSecret = "operator-secret";
     private const string ServiceSecret = "service-secret";
     private const string ServiceSettings = ";Max Auto Prepare=100;No Reset On Close=true;Maximum Pool Size=";
@@ -87,15 +87,18 @@ internal sealed class ProjectLaunch(
         return environment;
     }
 
-    private string Value(ProjectResource project, string name, EnvironmentValue value) => value switch
+    /// <summary>Null leaves the variable out.</summary>
+    private string? Value(ProjectResource project, string name, EnvironmentValue value) => value switch
     {
         EnvironmentValue.Text text => text.Value,
         EnvironmentValue.PublicOrigin origin => Address(origin.Project).ToString().TrimEnd('/'),
         EnvironmentValue.Port port => Port($"{project.Name}/{name}", port.Wanted).ToString(CultureInfo.InvariantCulture),
         EnvironmentValue.PlatformKeyFile => platformKey.Path,
         EnvironmentValue.Secret { Kind: SecretKind.SigningKey } => secrets.SigningKey,
+        EnvironmentValue.Secret { Kind: SecretKind.FormerSigningKey } => secrets.FormerSigningKey,
         EnvironmentValue.Secret { Kind: SecretKind.DemoPassword } => secrets.DemoPassword,
-        EnvironmentValue.Secret { Kind: SecretKind.PartnerSecret } => secrets.Password(PartnerSecret),
+        EnvironmentValue.Secret { Kind: SecretKind.DemoTotpSeed } => secrets.DemoTotpSeed,
+        EnvironmentValue.Secret { Kind: SecretKind.PartnerPublicKeys } => PartnerKey.PublicKeySet(secrets.PartnerKey),
         EnvironmentValue.Secret { Kind: SecretKind.OperatorSecret } => secrets.Password(OperatorSecret),
         EnvironmentValue.Secret { Kind: SecretKind.ServiceSecret } => secrets.Password(ServiceSecret),
         _ => throw new ArgumentOutOfRangeException(nameof(value), $"{name} of {project.Name} has an unknown kind of value."),

@@ -1,44 +1,58 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace IopPlatform.AppHost.Local;
 
-/// <summary>Generated secrets in one file that only its owner may read. They are made once and never logged.</summary>
+/// <summary>Generated secrets in one file that only its owner may read. They are made once, never logged, and read anew
+/// each time.</summary>
 public sealed class Secrets
 {
+    private const string CurrentKey = "signing-key";
+    private const string FormerKey = "signing-key-former";
     private static readonly string[] Moods = ["Calm", "Clear", "Fresh", "Quiet", "Steady", "Sunny", "Warm", "Bright"];
     private static readonly string[] Places = ["Bridge", "Garden", "Harbor", "Meadow", "Orchard", "River", "Valley", "Window"];
     private readonly string path;
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<string, string> values;
 
-    private Secrets(string path, ConcurrentDictionary<string, string> values)
+    /// <summary>Keeps other processes out while one changes the file.</summary>
+    private readonly string mutexName;
+
+    private Secrets(string path)
     {
-        this.path = path;
-        this.values = values;
+        this.path = Path.GetFullPath(path);
+        mutexName = "Global\\iop-secrets-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(this.path)));
     }
 
     /// <summary>Readable enough to type from the screen.</summary>
     public string DemoPassword => Get("demo-password", () => string.Create(
         CultureInfo.InvariantCulture, $"{Pick(Moods)}-{Pick(Places)}-{RandomNumberGenerator.GetInt32(1000, 10000)}"));
 
-    /// <summary>Base64 of a PKCS#8 RSA key of 2048 bits.</summary>
-    public string SigningKey => Get("signing-key", () =>
+    /// <summary>The seed of the demo people's authenticator codes.</summary>
+    public string DemoTotpSeed => Password("demo-totp-seed");
+
+    /// <summary>The key that signs tokens. Base64 of a PKCS#8 RSA key of 2048 bits.</summary>
+    public string SigningKey => Get(CurrentKey, NewSigningKey);
+
+    /// <summary>The key that signed before, still published; null before the first rotation.</summary>
+    public string? FormerSigningKey => Peek(FormerKey);
+
+    /// <summary>The demo partner's private key. Base64 of a PKCS#8 P-256 key.</summary>
+    public string PartnerKey => Get("partner-key", () =>
     {
-        using var key = RSA.Create(2048);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
     });
 
-    public static Secrets Open(string dataFolder)
+    /// <summary>A new key signs; the one that signed is published until the next rotation, the one before it no more.</summary>
+    public void RotateSigningKey() => Change(values =>
     {
-        var path = Path.Combine(dataFolder, "secrets.json");
-        var values = File.Exists(path)
-            ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))!
-            : [];
-        return new Secrets(path, new ConcurrentDictionary<string, string>(values));
-    }
+        values[FormerKey] = values.GetValueOrDefault(CurrentKey) ?? NewSigningKey();
+        values[CurrentKey] = NewSigningKey();
+    });
+
+    public static Secrets Open(string dataFolder) => new(Path.Combine(dataFolder, "secrets.json"));
 
     /// <summary>A password of 128 random bits, letters and digits only.</summary>
     public string Password(string name) => Get(name, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
@@ -50,15 +64,58 @@ public sealed class Secrets
 
     private string Get(string name, Func<string> generate)
     {
+        if (Peek(name) is { } present)
+        {
+            return present;
+        }
+
+        var value = "";
+        Change(values => value = values.TryGetValue(name, out var other) ? other : values[name] = generate());
+        return value;
+    }
+
+    private string? Peek(string name)
+    {
         lock (gate)
         {
-            if (!values.TryGetValue(name, out var value))
+            return Read().GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>The file is the truth, because a command in another terminal may change it while the platform runs.</summary>
+    private void Change(Action<Dictionary<string, string>> change)
+    {
+        lock (gate)
+        {
+            using var alone = new Mutex(initiallyOwned: false, mutexName);
+            try
             {
-                values[name] = value = generate();
-                PrivateFile.Write(path, JsonSerializer.Serialize(new SortedDictionary<string, string>(values)));
+                alone.WaitOne();
+            }
+            catch (AbandonedMutexException)
+            {
+                // Its owner was killed; the file is replaced in one step, so it is whole.
             }
 
-            return value;
+            try
+            {
+                var values = Read();
+                change(values);
+                PrivateFile.Write(path, JsonSerializer.Serialize(new SortedDictionary<string, string>(values)));
+            }
+            finally
+            {
+                alone.ReleaseMutex();
+            }
         }
+    }
+
+    private Dictionary<string, string> Read() =>
+        File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))! : [];
+
+    private static string NewSigningKey()
+    {
+        using var key = RSA.Create(2048);
+        return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
     }
 }

@@ -3,8 +3,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IopPlatform.ServiceDefaults.Auth;
@@ -14,6 +13,8 @@ public static class ApiAuthentication
     /// <summary>Who signs people in; its public keys are fetched from there, not through the public origin.</summary>
     private const string KeysAddress = "http://identity/.well-known/jwks";
 
+    private const string KeysClient = "signing-keys";
+
     /// <summary>
     /// Accepts the platform's own access tokens (signed JWTs of a few minutes) and nothing else. An endpoint that says
     /// nothing still needs a token that names an organization.
@@ -21,16 +22,21 @@ public static class ApiAuthentication
     public static void AddApiAuthentication(this IHostApplicationBuilder builder)
     {
         var issuer = builder.Configuration.Required("Authentication:Issuer").TrimEnd('/');
-        builder.Services.AddHttpClient<SigningKeysRetriever>();
+        builder.Services.AddHttpClient(KeysClient);
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IServiceProvider>((options, services) =>
             {
                 options.MapInboundClaims = false;
-                options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                    KeysAddress,
-                    new SigningKeysConfiguration(),
-                    services.GetRequiredService<SigningKeysRetriever>());
+                var clients = services.GetRequiredService<IHttpClientFactory>();
+                options.ConfigurationManager = new PublishedKeys(
+                    async cancel =>
+                    {
+                        using var http = clients.CreateClient(KeysClient);
+                        return await http.GetStringAsync(KeysAddress, cancel);
+                    },
+                    services.GetRequiredService<TimeProvider>());
+                options.Events = new JwtBearerEvents { OnMessageReceived = LookForItsKeyAsync };
                 options.TokenValidationParameters = new TokenValidationParameters
                 {
                     // OpenIddict writes the issuer with a closing slash.
@@ -50,26 +56,26 @@ public static class ApiAuthentication
                 .Build());
     }
 
-    private sealed class SigningKeysRetriever(HttpClient http) : IDocumentRetriever
+    /// <summary>Identity may have begun to sign with another key since its keys were read.</summary>
+    private static Task LookForItsKeyAsync(MessageReceivedContext context)
     {
-        public Task<string> GetDocumentAsync(string address, CancellationToken cancel) => http.GetStringAsync(address, cancel);
+        const string scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        return context.Options.ConfigurationManager is PublishedKeys keys && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? keys.LookForAsync(KeyIdOf(header[scheme.Length..].Trim()), context.HttpContext.RequestAborted)
+            : Task.CompletedTask;
     }
 
-    private sealed class SigningKeysConfiguration : IConfigurationRetriever<OpenIdConnectConfiguration>
+    /// <summary>Null for a text that is no token: the handler that comes refuses it.</summary>
+    private static string? KeyIdOf(string token)
     {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
-            string address, IDocumentRetriever retriever, CancellationToken cancel)
+        try
         {
-            var configuration = new OpenIdConnectConfiguration
-            {
-                JsonWebKeySet = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel)),
-            };
-            foreach (var key in configuration.JsonWebKeySet.GetSigningKeys())
-            {
-                configuration.SigningKeys.Add(key);
-            }
-
-            return configuration;
+            return new JsonWebToken(token).Kid is { Length: > 0 } id ? id : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
         }
     }
 }

@@ -9,6 +9,12 @@ public static class Roles
     public const string UtilizationReviewer = "utilization-reviewer";
     public const string SiteManager = "site-manager";
     public const string ComplianceOfficer = "compliance-officer";
+
+    /// <summary>
+    /// Manages the organization, its sites and its staff, and sees nothing clinical: not one of <see cref="Staff"/>, the roles
+    /// that work with patients.
+    /// </summary>
+    public const string Administrator = "administrator";
     public const string Patient = "patient";
     public const string Partner = "partner";
 
@@ -21,10 +27,13 @@ public static class Roles
     /// <summary>Everybody who treats: may read the charts of their sites.</summary>
     public static readonly string[] Clinicians = [Therapist, MedicalDirector];
 
-    /// <summary>All roles of people employed by the organization.</summary>
+    /// <summary>The roles of people who work with patients.</summary>
     public static readonly string[] Staff =
         [IntakeCoordinator, Therapist, MedicalDirector, UtilizationReviewer, SiteManager, ComplianceOfficer];
 
+    /// <summary>Every role that a membership can hold.</summary>
+    public static readonly string[] Memberships = [.. Staff, Administrator];
+
     /// <summary>Every role that a token of an organization can hold.</summary>
-    public static readonly string[] All = [.. Staff, Patient, Partner];
+    public static readonly string[] All = [.. Memberships, Patient, Partner];
 }

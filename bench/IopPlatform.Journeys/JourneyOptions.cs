@@ -9,6 +9,9 @@ public sealed record JourneyOptions
     /// <summary>The one password of all demo people.</summary>
     public required string DemoPassword { get; init; }
 
+    /// <summary>What the codes of demo staff's authenticator apps are computed from.</summary>
+    public required string DemoTotpSeed { get; init; }
+
     /// <summary>How many patients; 0 plays none and only makes sure of the demo provider.</summary>
     public int Patients { get; init; } = 1;
 

@@ -17,7 +17,7 @@ public static class JourneyRun
         var since = Stopwatch.GetTimestamp();
         var log = new StepLog(progress);
         Patience.AtLeast(options.RepeatFor);
-        using var people = new People(options.Gateway, options.Time, options.Wire, options.RepeatFor);
+        using var people = new People(options.Gateway, options.DemoTotpSeed, options.Time, options.Wire, options.RepeatFor);
         IReadOnlyList<SiteTeam> teams;
         try
         {

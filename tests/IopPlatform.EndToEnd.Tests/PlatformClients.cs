@@ -15,7 +15,9 @@ internal static class PlatformClients
     {
         var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(platform.Platform.Secrets.SigningKey), out _);
-        return TestTokens.For(caller, key: new RsaSecurityKey(rsa), issuer: platform.Gateway.GetLeftPart(UriPartial.Authority));
+        var key = new RsaSecurityKey(rsa);
+        key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+        return TestTokens.For(caller, key: key, issuer: platform.Gateway.GetLeftPart(UriPartial.Authority));
     }
 
     /// <summary>A client of the gateway, or of one service directly.</summary>

@@ -52,6 +52,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     {
         Gateway = Gateway,
         DemoPassword = Platform.DemoPassword,
+        DemoTotpSeed = Platform.DemoTotpSeed,
         Patients = patients,
         Parallel = parallel,
         Seed = seed,

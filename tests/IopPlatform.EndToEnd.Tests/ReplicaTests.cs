@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using IopPlatform.Checking;
 using IopPlatform.Journeys;
+using IopPlatform.Journeys.Gateway;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 
@@ -90,7 +91,8 @@ public sealed class ReplicaTests(ReplicatedPlatform platform) : IClassFixture<Re
             {
                 ["grant_type"] = "client_credentials",
                 ["client_id"] = "demo-partner",
-                ["client_secret"] = platform.Platform.PartnerSecret,
+                ["client_assertion_type"] = PartnerKey.AssertionType,
+                ["client_assertion"] = PartnerKey.Assertion(platform.Platform.Secrets.PartnerKey, platform.Gateway, TimeProvider.System.GetUtcNow()),
                 ["scope"] = "api",
             }),
             Cancel);

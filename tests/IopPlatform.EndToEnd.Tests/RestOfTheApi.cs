@@ -12,14 +12,15 @@ namespace IopPlatform.EndToEnd.Tests;
 /// Calls, with the right role and tenant, what journeys have no need for, so that every operation of the public API has succeeded
 /// once and the tenant walk has a real request for each.
 /// </summary>
-internal sealed class RestOfTheApi(JourneyPlatform platform)
+internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
 {
-    private readonly HttpClient staff = Recorded(platform, new Caller(
-        JourneyPlatform.Harbor,
-        Guid.CreateVersion7().ToString(),
-        [Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager, Roles.ComplianceOfficer],
-        null,
-        null));
+    private readonly HttpClient staff = Recorded(platform, caller);
+
+    /// <summary>As somebody with every role.</summary>
+    public RestOfTheApi(JourneyPlatform platform)
+        : this(platform, new Caller(JourneyPlatform.Harbor, Guid.CreateVersion7().ToString(), Roles.Memberships, null, null))
+    {
+    }
 
     public async Task CallAsync()
     {
@@ -35,6 +36,42 @@ internal sealed class RestOfTheApi(JourneyPlatform platform)
         await GetAsync($"/api/program-state/episodes/{episode}/journal");
         await GetAsync(LastPath("PUT", "/weeks/"));
         await SessionsAndNotesAsync(episode, site);
+        await SignedInSessionsAsync();
+        await AdministrationAsync(site);
+    }
+
+    private async Task AdministrationAsync(string site)
+    {
+        await EditAsync(HttpMethod.Put, "/api/identity/organization", "/api/identity/organization",
+            new { name = "Harbor Behavioral Health", supportPhone = "+1-212-555-0100" });
+        var opened = await CreateAsync("/api/identity/sites", new { name = "Harbor Boise", timeZone = "America/Boise", phone = "+1-208-555-0160" });
+        await EditAsync(HttpMethod.Put, $"/api/identity/sites/{opened}", $"/api/identity/sites/{opened}",
+            new { name = "Harbor Boise", timeZone = "America/Boise", phone = "+1-208-555-0161", active = false });
+
+        var member = await CreateAsync("/api/identity/staff", new
+        {
+            displayName = "Nell Harper", email = "nell.harper@harbor.example", roles = new[] { "therapist" }, siteIds = new[] { site }, credential = "LCSW", needsCosign = false,
+        });
+        await EditAsync(HttpMethod.Put, $"/api/identity/staff/{member}", $"/api/identity/staff/{member}",
+            new { displayName = "Nell Harper", roles = new[] { "therapist" }, siteIds = new[] { site }, credential = "LPC", needsCosign = true, active = true });
+        await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/invitation", null, null);
+        await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/unlock", null, null);
+        await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/reset-second-factor", new { reason = "A phone was lost." }, null);
+        await GetAsync("/api/identity/memberships?active=true");
+        await EditAsync(HttpMethod.Put, $"/api/identity/staff/{member}", $"/api/identity/staff/{member}",
+            new { displayName = "Nell Harper", roles = new[] { "therapist" }, siteIds = new[] { site }, credential = "LPC", needsCosign = true, active = false });
+    }
+
+    /// <summary>The sessions of people: a reviewer's own, of which the journeys have opened one, and those of a colleague.</summary>
+    private async Task SignedInSessionsAsync()
+    {
+        var reviewers = (await GetAsync("/api/identity/staff?role=utilization-reviewer"))["items"]!.AsArray();
+        var reviewer = Text(reviewers.First(person => Text(person!, "displayName") == "Howard Kim")!, "id");
+        var self = new RestOfTheApi(platform, new Caller(JourneyPlatform.Harbor, reviewer, [Roles.UtilizationReviewer], null, null));
+        var sessions = (await self.GetAsync("/api/identity/sessions"))["items"]!.AsArray();
+        await self.SendAsync(HttpMethod.Delete, $"/api/identity/sessions/{Text(sessions[0]!, "id")}", null, null);
+        await SendAsync(HttpMethod.Post, "/api/identity/sessions/end-all", null, null);
+        await SendAsync(HttpMethod.Post, $"/api/identity/staff/{reviewer}/end-sessions", new { reason = "A laptop was lost." }, null);
     }
 
     private async Task<(string Episode, string Patient, string Site)> OpenEpisodeAsync(JsonArray sites)

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
+using IopPlatform.Identity.Demo;
+using IopPlatform.Identity.Domain;
 using IopPlatform.Identity.Server;
 using IopPlatform.Identity.Tests;
 using IopPlatform.Testing;
@@ -18,11 +22,16 @@ namespace IopPlatform.Identity.Tests;
 public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identity")
 {
     public const string Password = "correct horse battery";
-    public const string PartnerSecret = "a secret of the partner system";
+    public const string TotpSeed = "a seed of codes";
     public const string OperatorSecret = "a secret of the operators";
     public const string ServiceSecret = "a secret of the services";
 
+    public const int AttemptsPerAccount = 300;
+
     private static readonly string PasswordHash = new PasswordHasher<Person>().HashPassword(new Person(), Password);
+
+    /// <summary>The partner system's key pair.</summary>
+    public ECDsa PartnerKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private readonly RSA signingKey = RSA.Create(2048);
 
@@ -56,7 +65,16 @@ public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identi
         return id;
     }
 
-    public async Task AddMemberAsync(Guid organization, Guid person, string role, params Guid[] sites) =>
+    /// <summary>Makes a person staff; their authenticator app is set up already.</summary>
+    public async Task AddMemberAsync(Guid organization, Guid person, string role, params Guid[] sites)
+    {
+        await AddMemberWithoutFactorAsync(organization, person, role, sites);
+        await SqlAsync<int>(
+            "insert into auth.totp (person_id, secret, last_step) values ($1, $2, 0) on conflict (person_id) do nothing returning 1",
+            person, Services.GetRequiredService<SecondFactors>().Protect(DemoTotp.SecretOf(TotpSeed, Email(person))));
+    }
+
+    public async Task AddMemberWithoutFactorAsync(Guid organization, Guid person, string role, params Guid[] sites) =>
         await SqlAsync<int>(
             """
             insert into memberships values
@@ -67,18 +85,35 @@ public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identi
 
     public static string Email(Guid person) => $"{person}@people.example";
 
+    /// <summary>The code that the person's app shows, a number of steps from now.</summary>
+    public string Code(string email, int steps = 0) =>
+        Totp.Code(DemoTotp.SecretOf(TotpSeed, email), Totp.StepAt(Time.GetUtcNow()) + steps);
+
+    /// <summary>Lets the present code be accepted once more: tests sign in as the same people more often than twice a minute.</summary>
+    public Task ForgetCodesAsync(string email) => SqlAsync<int>(
+        "update auth.totp set last_step = 0 where person_id = (select id from auth.people where email = $1) returning 1", email);
+
     /// <summary>A browser of its own, with its own cookies.</summary>
-    public Browser Browser() => new(AnonymousClient());
+    public Browser Browser() => new(AnonymousClient(), this);
 
     protected override Task<IReadOnlyDictionary<string, string>> SettingsAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>
         {
             ["Identity:SigningKeys:0"] = Convert.ToBase64String(signingKey.ExportPkcs8PrivateKey()),
             ["Demo:Password"] = Password,
-            ["Demo:PartnerSecret"] = PartnerSecret,
+            ["Demo:TotpSeed"] = TotpSeed,
+            ["Identity:Limits:PerAddress"] = "100000",
+            ["Identity:Limits:PerAccount"] = AttemptsPerAccount.ToString(CultureInfo.InvariantCulture),
+            ["Demo:PartnerKeys"] = PartnerKeySet(),
             ["Identity:OperatorSecret"] = OperatorSecret,
             ["Identity:ServiceSecret"] = ServiceSecret,
         });
+
+    private string PartnerKeySet()
+    {
+        var key = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(PartnerKey));
+        return JsonSerializer.Serialize(new { keys = new[] { new { kty = key.Kty, crv = key.Crv, x = key.X, y = key.Y, use = "sig", kid = "partner" } } });
+    }
 
     protected override void ConfigureServices(IServiceCollection services)
     {

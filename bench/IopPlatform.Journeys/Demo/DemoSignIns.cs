@@ -21,6 +21,7 @@ public static class DemoSignIns
             new("medical director", Organization(site), site.MedicalDirector),
             new("utilization reviewer", Organization(site), site.UtilizationReviewer),
             new("compliance officer", Organization(site), $"compliance@{site.Domain}.example"),
+            new("administrator", Organization(site), $"admin@{site.Domain}.example"),
         }),
     ];
 

@@ -9,11 +9,15 @@ using Duende.IdentityModel.Client;
 namespace IopPlatform.Journeys.Gateway;
 
 /// <summary>
-/// Signs a person in as a browser would: authorization code with PKCE, the sign-in page filled in, and the redirect to the
+/// Signs a person in as a browser would: authorization code with PKCE, the sign-in pages filled in, and the redirect to the
 /// loopback address caught instead of followed (RFC 8252).
 /// </summary>
-internal sealed partial class SignIn(Uri gateway)
+/// <param name="totpSeed">What the codes of demo staff are computed from.</param>
+internal sealed partial class SignIn(Uri gateway, string totpSeed, TimeProvider time)
 {
+    /// <summary>Once with the present code, once with the next (clocks may differ that much), then with later ones.</summary>
+    private const int CodesMax = 4;
+
     public const string ClientId = "iop-cli";
     private const string Scope = "openid profile offline_access api";
     private const string Callback = "http://127.0.0.1:54321/callback";
@@ -29,7 +33,12 @@ internal sealed partial class SignIn(Uri gateway)
         var page = await FollowAsync(browser, new Uri(AuthorizeUrl(verifier, state)), cancellationToken);
         if (page.Body is not null)
         {
-            page = await SubmitAsync(browser, page, email, password, cancellationToken);
+            page = await SubmitAsync(browser, page, new() { ["Email"] = email, ["Password"] = password }, cancellationToken);
+        }
+
+        if (page.AsksForCode)
+        {
+            page = await SubmitCodeAsync(browser, page, email, cancellationToken);
         }
 
         var code = CodeOf(page, email, state);
@@ -58,16 +67,37 @@ internal sealed partial class SignIn(Uri gateway)
             codeChallenge: Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
             codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256);
 
-    private static async Task<Page> SubmitAsync(
-        HttpClient browser, Page form, string email, string password, CancellationToken cancellationToken)
+    /// <summary>
+    /// A code signs in once, and none after a later one. So a refused one is followed by the next, which counts half a minute
+    /// before its time, and then by waiting.
+    /// </summary>
+    private async Task<Page> SubmitCodeAsync(HttpClient browser, Page page, string email, CancellationToken cancellationToken)
     {
-        var fields = InputPattern().Matches(form.Body!)
+        var step = DemoTotp.StepAt(time.GetUtcNow());
+        for (var attempt = 1; attempt <= CodesMax && page.AsksForCode; attempt++, step++)
+        {
+            while (DemoTotp.StepAt(time.GetUtcNow()) < step - 1)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(DemoTotp.SecondsLeft(time.GetUtcNow())), cancellationToken);
+            }
+
+            page = await SubmitAsync(browser, page, new() { ["Code"] = DemoTotp.Code(totpSeed, email, step) }, cancellationToken);
+        }
+
+        return page;
+    }
+
+    private static async Task<Page> SubmitAsync(
+        HttpClient browser, Page form, Dictionary<string, string> typed, CancellationToken cancellationToken)
+    {
+        // The first form of the page; another one is for passkeys.
+        var html = form.Body!.Split("</form>")[0];
+        var fields = InputPattern().Matches(html)
             .Select(input => (Name: NamePattern().Match(input.Value).Groups[1].Value, Value: ValuePattern().Match(input.Value).Groups[1].Value))
             .Where(field => field.Name.Length > 0)
             .ToDictionary(field => field.Name, field => WebUtility.HtmlDecode(field.Value));
-        fields["Email"] = email;
-        fields["Password"] = password;
-        var action = ActionPattern().Match(form.Body!) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : "/sign-in";
+        foreach (var (name, value) in typed) fields[name] = value;
+        var action = ActionPattern().Match(html) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : "/sign-in";
         using var content = new FormUrlEncodedContent(fields);
         using var response = await browser.PostAsync(new Uri(form.Address, action), content, cancellationToken);
         return response.Headers.Location is { } next
@@ -114,7 +144,10 @@ internal sealed partial class SignIn(Uri gateway)
     }
 
     /// <param name="Body">Null when the browser was sent back to the client.</param>
-    private sealed record Page(Uri Address, string? Body);
+    private sealed record Page(Uri Address, string? Body)
+    {
+        public bool AsksForCode => Body?.Contains("name=\"Code\"", StringComparison.Ordinal) == true;
+    }
 
     [GeneratedRegex("<input[^>]*>")]
     private static partial Regex InputPattern();

@@ -1,40 +1,29 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Duende.IdentityModel.Client;
 
 namespace IopPlatform.Journeys.Gateway;
 
-/// <summary>One signed-in person, shared by all journeys that need them. Calls the API with their token and keeps it fresh.</summary>
-public sealed class UserSession : IDisposable
+/// <summary>One signed-in person, shared by all journeys that need them. Calls the API with their token.</summary>
+public sealed class UserSession
 {
     private const int PagesMax = 100;
-    private static readonly TimeSpan RefreshBefore = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SignInAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient http;
-    private readonly TimeProvider time;
-    private readonly Func<CancellationToken, Task<TokenResponse>> signIn;
+    private readonly Tokens tokens;
     private readonly TimeSpan repeatFor;
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private string accessToken = "";
-    private string? refreshToken;
-    private DateTimeOffset refreshAt;
 
-    internal UserSession(
-        HttpClient http, TimeProvider time, string email, Func<CancellationToken, Task<TokenResponse>> signIn, TimeSpan repeatFor)
+    internal UserSession(HttpClient http, string email, Tokens tokens, TimeSpan repeatFor)
     {
-        this.repeatFor = repeatFor;
         this.http = http;
-        this.time = time;
-        this.signIn = signIn;
+        this.tokens = tokens;
+        this.repeatFor = repeatFor;
         Email = email;
     }
 
     public string Email { get; }
-
-    public void Dispose() => gate.Dispose();
 
     public async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Get, path, null, null, null, cancellationToken)).Body;
@@ -103,13 +92,14 @@ public sealed class UserSession : IDisposable
         HttpMethod method, string path, Func<HttpContent>? content, string? idempotencyKey, string? tag, CancellationToken cancellationToken)
     {
         var repetition = new Repetition(repeatFor);
-        while (true)
+        for (var refused = false; ;)
         {
             var pause = (TimeSpan?)null;
             try
             {
                 using var request = new HttpRequestMessage(method, path) { Content = content?.Invoke() };
-                request.Headers.Authorization = new("Bearer", await TokenAsync(cancellationToken));
+                var token = await tokens.CurrentAsync(repeatFor, cancellationToken);
+                request.Headers.Authorization = new("Bearer", token);
                 if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
                 if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
                 using var response = await http.SendAsync(request, cancellationToken);
@@ -117,6 +107,14 @@ public sealed class UserSession : IDisposable
                 {
                     var text = await response.Content.ReadAsStringAsync(cancellationToken);
                     return (text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!, response.Headers.ETag?.ToString());
+                }
+
+                if (response.StatusCode == HttpStatusCode.Unauthorized && !refused)
+                {
+                    // The session was ended, or the platform was set up anew since.
+                    refused = true;
+                    tokens.Forget(token);
+                    continue;
                 }
 
                 if (idempotencyKey is null && repetition.SaysDone(method, response.StatusCode)) return (new JsonObject(), null);
@@ -133,58 +131,5 @@ public sealed class UserSession : IDisposable
 
             await repetition.PauseAsync(pause, cancellationToken);
         }
-    }
-
-    /// <summary>One request refreshes for all, because a refresh token is used once.</summary>
-    private async Task<string> TokenAsync(CancellationToken cancellationToken)
-    {
-        if (time.GetUtcNow() < refreshAt) return accessToken;
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (time.GetUtcNow() < refreshAt) return accessToken;
-            var asked = time.GetUtcNow();
-            var tokens = await RefreshedAsync(cancellationToken) ?? await SignInAsync(cancellationToken);
-            accessToken = tokens.AccessToken ?? throw new JourneyException($"The sign-in of {Email} gave no access token.");
-            refreshToken = tokens.RefreshToken;
-            refreshAt = asked.AddSeconds(tokens.ExpiresIn) - RefreshBefore;
-            return accessToken;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    /// <summary>A sign-in leads over several pages; when one of them is lost, it begins anew.</summary>
-    private async Task<TokenResponse> SignInAsync(CancellationToken cancellationToken)
-    {
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await signIn(cancellationToken);
-            }
-            catch (Exception exception) when (PatientJourney.IsOfThePlatform(exception, cancellationToken) && time.GetElapsedTime(since) < repeatFor)
-            {
-                await Task.Delay(SignInAgainAfter, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Null when there is nothing to refresh, or the session has ended; then the person signs in again.</summary>
-    private async Task<TokenResponse?> RefreshedAsync(CancellationToken cancellationToken)
-    {
-        if (refreshToken is null) return null;
-        var tokens = await http.RequestRefreshTokenAsync(
-            new RefreshTokenRequest
-            {
-                Address = new Uri(http.BaseAddress!, "/connect/token").AbsoluteUri,
-                ClientId = SignIn.ClientId,
-                RefreshToken = refreshToken,
-            },
-            cancellationToken);
-        return tokens.IsError ? null : tokens;
     }
 }

@@ -40,7 +40,7 @@ public static class DemoProvider
             .. SiteStaff(0xA1, "newyork", "harbor", ["Nadia Brooks", "Omar Castillo", "June Whitfield", "Grace Lindqvist"]),
             .. SiteStaff(0xA2, "chicago", "harbor", ["Paul Okafor", "Rina Feldman", "Theo Marsh", "Irene Novak"]),
             .. SiteStaff(0xA3, "denver", "harbor", ["Lena Ortiz", "Sam Whitehorse", "Ava Lindgren", "Marcus Doyle"]),
-            .. OrganizationStaff(0xA0, "harbor", ["Dr. Elena Vasquez", "Howard Kim", "Priya Raman"]),
+            .. OrganizationStaff(0xA0, "harbor", ["Dr. Elena Vasquez", "Howard Kim", "Priya Raman", "Ruth Calloway"]),
             new(SharedReviewer, "Rowan Ellis", "rowan.ellis@reviewers.example", Roles.UtilizationReviewer, null, "RN"),
         ]);
 
@@ -51,7 +51,7 @@ public static class DemoProvider
         [new(Id(0xB1, 0), "Prairie Phoenix", "America/Phoenix", "+1-602-555-0150")],
         [
             .. SiteStaff(0xB1, "phoenix", "prairie", ["Carla Mendes", "Ben Alvarado", "Mia Thornton", "Dale Hutchins"]),
-            .. OrganizationStaff(0xB0, "prairie", ["Dr. Samuel Reyes", "Joan Petersen", "Victor Lang"]),
+            .. OrganizationStaff(0xB0, "prairie", ["Dr. Samuel Reyes", "Joan Petersen", "Victor Lang", "Alma Whitaker"]),
             new(SharedReviewer, "Rowan Ellis", "rowan.ellis@reviewers.example", Roles.UtilizationReviewer, null, "RN"),
         ]);
 
@@ -72,6 +72,7 @@ public static class DemoProvider
         new(Id(place, 1), names[0], $"director@{domain}.example", Roles.MedicalDirector, null, "MD"),
         new(Id(place, 2), names[1], $"reviewer@{domain}.example", Roles.UtilizationReviewer, null, "RN"),
         new(Id(place, 3), names[2], $"compliance@{domain}.example", Roles.ComplianceOfficer, null),
+        new(Id(place, 4), names[3], $"admin@{domain}.example", Roles.Administrator, null),
     ];
 
     /// <summary>A fixed id: A0 and B0 are the organizations, A1 to A3 and B1 their sites; number 0 is the place itself.</summary>

@@ -4,6 +4,7 @@ using IopPlatform.Identity.Server;
 using IopPlatform.Messaging.Outbox;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -22,12 +23,14 @@ public static class DemoProviderExtensions
 }
 
 /// <summary>
-/// Writes each demo organization in one transaction with its events, once: a second start finds it and changes nothing. Only a
-/// changed <c>Demo:Password</c> is carried over, so that the printed sign-ins are always true.
+/// Writes each demo organization in one transaction with its events, once: a second start finds it and changes nothing. Only
+/// members that a later version of the platform has added, and a changed <c>Demo:Password</c> or <c>Demo:TotpSeed</c> are carried over, so that the printed sign-ins
+/// are always true.
 /// </summary>
 internal sealed partial class SeedDemoProvider(
     TenantDatabases databases,
     IServiceScopeFactory scopes,
+    SecondFactors factors,
     IConfiguration configuration,
     ILogger<SeedDemoProvider> logger) : IHostedService
 {
@@ -44,6 +47,10 @@ internal sealed partial class SeedDemoProvider(
         }
 
         await CarryPasswordOverAsync(people, password, hash, cancellationToken);
+        foreach (var organization in DemoProvider.Organizations)
+        {
+            await CarryTotpOverAsync(organization, configuration.Required("Demo:TotpSeed"), cancellationToken);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -53,6 +60,7 @@ internal sealed partial class SeedDemoProvider(
         var db = databases.For(Caller.Service(organization.Id, "identity"), "demo.seed");
         if (await db.QuerySingleAsync<Guid?>("select organization_id from organizations", [], cancellationToken) is not null)
         {
+            await AddLaterMembersAsync(db, organization, hash, cancellationToken);
             return;
         }
 
@@ -74,6 +82,28 @@ internal sealed partial class SeedDemoProvider(
             LogSeeded(organization.Id);
         }
         catch (PostgresException exception) when (exception.ConstraintName == "organizations_pkey")
+        {
+            // Another instance, starting at the same time, was faster with the same.
+        }
+    }
+
+    private static async Task AddLaterMembersAsync(
+        TenantDatabase db, DemoOrganization organization, Lazy<string> hash, CancellationToken cancellationToken)
+    {
+        var present = await db.QueryAsync<Guid>("select person_id from memberships", [], cancellationToken);
+        var write = db.Write();
+        var later = organization.Members.Where(member => !present.Contains(member.PersonId)).ToList();
+        foreach (var member in later)
+        {
+            AddMember(write, member, hash.Value);
+        }
+
+        if (later.Count == 0) return;
+        try
+        {
+            await write.Audit("organization", organization.Id).CommitAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.ConstraintName == "memberships_pkey")
         {
             // Another instance, starting at the same time, was faster with the same.
         }
@@ -157,6 +187,27 @@ internal sealed partial class SeedDemoProvider(
                 write.ChangePassword(member.PersonId, hash.Value);
             }
 
+            await write.Audit("organization", organization.Id).CommitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Gives a member their authenticator secret where they have another one or none.</summary>
+    private async Task CarryTotpOverAsync(DemoOrganization organization, string seed, CancellationToken cancellationToken)
+    {
+        var write = databases.For(Caller.Service(organization.Id, "identity"), "demo.change-totp").Write();
+        var isSame = true;
+        foreach (var member in organization.Members)
+        {
+            var secret = DemoTotp.SecretOf(seed, member.Email);
+            if (await factors.SecretOfAsync(member.PersonId, cancellationToken) is not { } present || !present.SequenceEqual(secret))
+            {
+                write.Add(SecondFactors.UpsertSecret, member.PersonId, factors.Protect(secret), 0L);
+                isSame = false;
+            }
+        }
+
+        if (!isSame)
+        {
             await write.Audit("organization", organization.Id).CommitAsync(cancellationToken);
         }
     }

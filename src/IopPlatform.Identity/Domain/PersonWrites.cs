@@ -8,13 +8,14 @@ namespace IopPlatform.Identity.Domain;
 /// </summary>
 internal static class PersonWrites
 {
+    /// <param name="passwordHash">Null for somebody who sets a password later.</param>
     /// <summary>Does nothing where the id exists; an e-mail that belongs to somebody else breaks <c>people_user_name</c>.</summary>
-    public static WriteBatch AddPerson(this WriteBatch write, Guid id, string email, string passwordHash) => write.Add(
+    public static WriteBatch AddPerson(this WriteBatch write, Guid id, string email, string? passwordHash) => write.Add(
         """
         insert into auth.people
             (id, user_name, normalized_user_name, email, normalized_email, email_confirmed, password_hash, security_stamp,
              concurrency_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
-        values ($1, $2, $3, $2, $3, true, $4, $5, $5, false, false, true, 0)
+        values ($1, $2, $3, $2, $3, true, $4::text, $5, $5, false, false, true, 0)
         on conflict (id) do nothing
         """,
         id, email, email.ToUpperInvariant(), passwordHash, Guid.CreateVersion7(write.Now).ToString("N"));

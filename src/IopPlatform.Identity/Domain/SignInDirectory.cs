@@ -3,8 +3,8 @@ using Npgsql;
 namespace IopPlatform.Identity.Domain;
 
 /// <summary>
-/// Answers what must be known before an organization is chosen, through the two functions that may look across
-/// organizations (see <c>Database/0003_sign_in.sql</c>).
+/// Answers what must be known before an organization is chosen, through the few functions that may look across organizations
+/// (see <c>Database/0003_sign_in.sql</c> and <c>0005_staff_invitations.sql</c>).
 /// </summary>
 public sealed class SignInDirectory(NpgsqlDataSource source)
 {
@@ -41,4 +41,18 @@ public sealed class SignInDirectory(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = codeHash });
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
+
+    /// <summary>Whose one-time link has this hash, also when it is over; null when it is nobody's.</summary>
+    public async Task<OpenStaffInvitation?> StaffInvitationAsync(string codeHash, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select organization_id, person_id, expires_at from auth.staff_invitation($1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = codeHash });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new OpenStaffInvitation(reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2))
+            : null;
+    }
 }
+
+/// <summary>A staff member's one-time link, as its code finds it.</summary>
+public sealed record OpenStaffInvitation(Guid OrganizationId, Guid PersonId, DateTimeOffset ExpiresAt);

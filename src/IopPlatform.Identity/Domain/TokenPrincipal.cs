@@ -19,11 +19,18 @@ public static class TokenPrincipal
     /// </summary>
     private const string Stamp = "security_stamp";
 
-    public static ClaimsPrincipal For(Person person, Reach reach, ImmutableArray<string> scopes)
+    /// <summary>The claim that names the session (an authorization) in access tokens, so that its owner can tell which one is current.</summary>
+    public const string Session = "sid";
+
+    /// <param name="session">The authorization that the tokens belong to.</param>
+    public static ClaimsPrincipal For(
+        Person person, Reach reach, SignedIn signedIn, string session, ImmutableArray<string> scopes)
     {
         var identity = Identity(reach.As(person.Id))
             .SetClaim(Claims.Name, reach.DisplayName)
-            .SetClaim(Stamp, person.SecurityStamp);
+            .SetClaim(Stamp, person.SecurityStamp)
+            .SetClaim(Session, session);
+        identity.AddClaims(signedIn.AsClaims());
         return Principal(identity, scopes);
     }
 
@@ -59,7 +66,9 @@ public static class TokenPrincipal
         identity.SetDestinations(claim => claim.Type switch
         {
             CallerClaims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            CallerClaims.Organization or CallerClaims.Role or CallerClaims.Site or CallerClaims.Patient =>
+            Claims.AuthenticationTime or Claims.AuthenticationMethodReference =>
+                [Destinations.AccessToken, Destinations.IdentityToken],
+            CallerClaims.Organization or CallerClaims.Role or CallerClaims.Site or CallerClaims.Patient or Session =>
                 [Destinations.AccessToken],
             Claims.Name when scopes.Contains(Scopes.Profile) => [Destinations.IdentityToken],
             _ => [],

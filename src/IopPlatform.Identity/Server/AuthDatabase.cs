@@ -12,7 +12,7 @@ public sealed class Person : IdentityUser<Guid>;
 
 /// <summary>
 /// Schema <c>auth</c>: what ASP.NET Core Identity, OpenIddict and data protection keep. Their model became
-/// <c>Database/0002_auth.sql</c> once; a test compares the two.
+/// <c>Database/0002_auth.sql</c> once, and passkeys later <c>0004_second_factors.sql</c>; a test compares them.
 /// </summary>
 public sealed class AuthDatabase(DbContextOptions<AuthDatabase> options)
     : IdentityUserContext<Person, Guid>(options), IDataProtectionKeyContext
@@ -37,9 +37,24 @@ public sealed class AuthDatabase(DbContextOptions<AuthDatabase> options)
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("person_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("person_tokens");
+        AddPasskeys(builder);
         builder.Entity<OpenIddictEntityFrameworkCoreApplication<Guid>>().ToTable("applications");
         builder.Entity<OpenIddictEntityFrameworkCoreAuthorization<Guid>>().ToTable("authorizations");
         builder.Entity<OpenIddictEntityFrameworkCoreScope<Guid>>().ToTable("scopes");
         builder.Entity<OpenIddictEntityFrameworkCoreToken<Guid>>().ToTable("tokens");
+    }
+
+    /// <summary>
+    /// As version 3 of Identity's schema has them, without version 2, which would shorten columns of the tables that are there.
+    /// </summary>
+    private static void AddPasskeys(ModelBuilder builder)
+    {
+        builder.Entity<Person>().HasMany<IdentityUserPasskey<Guid>>().WithOne().HasForeignKey(passkey => passkey.UserId).IsRequired();
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("person_passkeys");
+            passkey.HasKey(row => row.CredentialId);
+            passkey.OwnsOne(row => row.Data).ToJson();
+        });
     }
 }

@@ -1,4 +1,5 @@
 using IopPlatform.Identity.Domain;
+using IopPlatform.Identity.Features.Authorization;
 using IopPlatform.ServiceDefaults.Configuration;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -16,7 +17,7 @@ public static class AuthorizationServer
     private static readonly TimeSpan CodeLasts = TimeSpan.FromMinutes(2);
 
     /// <summary>From the sign-in on, however often it is refreshed: a working day.</summary>
-    private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+    public static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
 
     /// <summary>
     /// A refresh token is used once. Used again within this leeway (a lost answer, two tabs) it still works; used later, it was
@@ -53,7 +54,10 @@ public static class AuthorizationServer
                     .DisableSlidingRefreshTokenExpiration()
                     .DisableAccessTokenEncryption()
                     .AddSigningKeys(keys.Signing)
-                    .AddEncryptionKeys(keys.Encryption);
+                    .AddEncryptionKeys(keys.Encryption)
+                    .AddEventHandler(RefuseReplayedAssertions.Descriptor)
+                    .AddEventHandler(AuditRefreshReuse.Remembering)
+                    .AddEventHandler(AuditRefreshReuse.Auditing);
                 var host = server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()
@@ -65,6 +69,9 @@ public static class AuthorizationServer
                     host.DisableTransportSecurityRequirement();
                 }
             });
+        builder.Services.AddScoped<OpenedSessions>();
+        builder.Services.AddScoped<RefuseReplayedAssertions>();
+        builder.Services.AddScoped<AuditRefreshReuse>();
         builder.Services.AddHostedService<RegisterClients>();
         builder.Services.AddHostedService<PruneTokens>();
     }

@@ -1,4 +1,7 @@
 using IopPlatform.Identity.Domain;
+using IopPlatform.Identity.Features.SignIn;
+using IopPlatform.ServiceDefaults.Auth;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
@@ -7,15 +10,21 @@ namespace IopPlatform.Identity.Server;
 
 public static class People
 {
+    /// <summary>The roles of whoever signs in as a person; partners and machines have no sessions.</summary>
+    public static readonly string[] WhoSignIn = [.. Roles.Staff, Roles.Administrator, Roles.Patient];
+
     public const int PasswordLengthMin = 12;
     public const int PasswordLengthMax = 128;
 
-    private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(8);
-
-    /// <summary>Adds the people who sign in, their passwords with lock-out, and the cookie of this host.</summary>
+    /// <summary>Adds the people who sign in, their passwords with lock-out, their further factors, and the cookies of this host.</summary>
     public static void AddPeople(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SignInDirectory>();
+        builder.Services.AddSingleton<SecondFactors>();
+        builder.Services.AddScoped<BrowserSessions>();
+        builder.Services.AddScoped<PersonAudit>();
+        builder.Services.AddScoped<LockOut>();
+        builder.Services.AddScoped<SignInSteps>();
         builder.Services.AddDbContext<AuthDatabase>((services, options) =>
             AuthDatabase.Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         // Before data protection's own start, which would read the keys without the lock.
@@ -32,8 +41,6 @@ public static class People
         builder.Services.AddIdentityCore<Person>(options =>
             {
                 options.User.RequireUniqueEmail = true;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
                 // Length counts, composition rules do not help (NIST SP 800-63B, 5.1.1.2).
                 options.Password.RequiredLength = PasswordLengthMin;
                 options.Password.RequireDigit = false;
@@ -43,15 +50,23 @@ public static class People
             })
             .AddEntityFrameworkStores<AuthDatabase>()
             .AddSignInManager();
-        builder.Services.AddAuthentication().AddCookie(IdentityConstants.ApplicationScheme, cookie =>
-        {
-            // Without a domain the cookie goes to this host only.
-            cookie.Cookie.Name = "iop-sign-in";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = SessionLasts;
-            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
-        });
+        builder.Services.AddAuthentication()
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+            {
+                Configure(cookie, "iop-sign-in", BrowserSessions.Lasts);
+                cookie.Events.OnValidatePrincipal = BrowserSessions.ValidateAsync;
+            })
+            .AddCookie(BrowserSessions.PendingScheme, cookie => Configure(cookie, "iop-pending", BrowserSessions.PendingLasts));
+    }
+
+    /// <summary>Without a domain the cookie goes to this host only.</summary>
+    private static void Configure(CookieAuthenticationOptions cookie, string name, TimeSpan lasts)
+    {
+        cookie.Cookie.Name = name;
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.ExpireTimeSpan = lasts;
+        cookie.SlidingExpiration = false;
     }
 }

@@ -37,6 +37,8 @@ internal sealed partial class PruneTokens(
             .PruneAsync(threshold, cancellationToken);
         var authorizations = await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>()
             .PruneAsync(threshold, cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<BrowserSessions>().PruneAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<RefuseReplayedAssertions>().PruneAsync(cancellationToken);
         LogPruned(tokens, authorizations);
     }
 

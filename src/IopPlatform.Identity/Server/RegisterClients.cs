@@ -4,6 +4,7 @@ using IopPlatform.Identity.Domain;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Configuration;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -30,9 +31,9 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await EnsureAsync(CommandLine(), cancellationToken);
-        if (configuration["Demo:PartnerSecret"] is { Length: > 0 } partner)
+        if (configuration["Demo:PartnerKeys"] is { Length: > 0 } keys)
         {
-            await EnsureAsync(Partner(partner), cancellationToken);
+            await EnsureAsync(Partner(keys), cancellationToken);
         }
 
         if (configuration["Identity:OperatorSecret"] is { Length: > 0 } @operator)
@@ -72,8 +73,10 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
         var isSame = present.RedirectUris.SetEquals(wanted.RedirectUris)
             && present.PostLogoutRedirectUris.SetEquals(wanted.PostLogoutRedirectUris)
             && present.Permissions.SetEquals(wanted.Permissions)
+            && KeyIds(present).SetEquals(KeyIds(wanted))
             && (wanted.ClientSecret is null
-                || await clients.ValidateClientSecretAsync(client, wanted.ClientSecret, cancellationToken));
+                ? present.ClientSecret is null
+                : await clients.ValidateClientSecretAsync(client, wanted.ClientSecret, cancellationToken));
         if (isSame) return;
         try
         {
@@ -115,18 +118,33 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
         };
     }
 
-    private static OpenIddictApplicationDescriptor Partner(string secret) => Confidential(
-        PartnerClient, "Demo partner system", secret, OrganizationProperty, JsonSerializer.SerializeToElement(DemoProvider.Harbor.Id));
+    private static HashSet<string> KeyIds(OpenIddictApplicationDescriptor client) =>
+        [.. client.JsonWebKeySet?.Keys.Select(key => Base64UrlEncoder.Encode(key.ComputeJwkThumbprint())) ?? []];
+
+    /// <summary>
+    /// A partner proves itself by assertions that it signs (private_key_jwt, RFC 7523): only its public keys are known here, so
+    /// nothing that is kept can be used in its place.
+    /// </summary>
+    /// <param name="keys">The partner's public keys as a JSON Web Key Set.</param>
+    private static OpenIddictApplicationDescriptor Partner(string keys)
+    {
+        var client = Confidential(
+            PartnerClient, "Demo partner system", OrganizationProperty, JsonSerializer.SerializeToElement(DemoProvider.Harbor.Id));
+        client.JsonWebKeySet = new JsonWebKeySet(keys);
+        return client;
+    }
 
     /// <summary>Belongs to no organization, so that its tokens open <c>/internal</c> endpoints and nothing else.</summary>
-    private static OpenIddictApplicationDescriptor Machine(string id, string name, string role, string secret) =>
-        Confidential(id, name, secret, MachineRoleProperty, JsonSerializer.SerializeToElement(role));
+    private static OpenIddictApplicationDescriptor Machine(string id, string name, string role, string secret)
+    {
+        var client = Confidential(id, name, MachineRoleProperty, JsonSerializer.SerializeToElement(role));
+        client.ClientSecret = secret;
+        return client;
+    }
 
-    private static OpenIddictApplicationDescriptor Confidential(
-        string id, string name, string secret, string property, JsonElement value) => new()
+    private static OpenIddictApplicationDescriptor Confidential(string id, string name, string property, JsonElement value) => new()
     {
         ClientId = id,
-        ClientSecret = secret,
         DisplayName = name,
         ClientType = ClientTypes.Confidential,
         Permissions =

@@ -20,7 +20,7 @@ public sealed record SigningKeys(IReadOnlyList<SecurityKey> Signing, IReadOnlyLi
     /// <exception cref="InvalidOperationException">No key, or an unusable one; the message names the configuration key.</exception>
     public static SigningKeys Read(IConfiguration configuration)
     {
-        var keys = configuration.GetSection(Section).GetChildren().Select(Load).ToList();
+        var keys = configuration.GetSection(Section).GetChildren().Where(entry => entry.Value is { Length: > 0 }).Select(Load).ToList();
         return keys.Count == 0
             ? throw new InvalidOperationException(
                 $"Configuration key '{Section}:0' is missing. Set it as the environment variable 'Identity__SigningKeys__0'.")

@@ -33,6 +33,33 @@ public sealed class SecretsTests
     }
 
     [Fact]
+    public void RotateSigningKey_Twice_KeepsTheFormerOneEachTime()
+    {
+        using var folder = new TemporaryFolder();
+        var (running, command) = (Secrets.Open(folder.Path), Secrets.Open(folder.Path));
+        var first = running.SigningKey;
+        Assert.Null(running.FormerSigningKey);
+
+        command.RotateSigningKey();
+        var second = running.SigningKey;
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, running.FormerSigningKey);
+
+        command.RotateSigningKey();
+        Assert.Equal(second, running.FormerSigningKey);
+        Assert.NotEqual(second, running.SigningKey);
+    }
+
+    [Fact]
+    public async Task Changes_OfTwoProcessesAtOnce_AreAllKept()
+    {
+        using var folder = new TemporaryFolder();
+        var names = Enumerable.Range(0, 20).Select(number => $"secret-{number}").ToList();
+        var made = await Task.WhenAll(names.Select(name => Task.Run(() => Secrets.Open(folder.Path).Password(name))));
+        Assert.Equal(made, names.Select(name => Secrets.Open(folder.Path).Password(name)));
+    }
+
+    [Fact]
     public void SigningKey_Imported_IsRsaOf2048Bits()
     {
         using var folder = new TemporaryFolder();

@@ -35,6 +35,7 @@ internal sealed class SteadyLoad : IDisposable
     {
         Gateway = platform.Gateway,
         DemoPassword = platform.Local.DemoPassword,
+        DemoTotpSeed = platform.Local.DemoTotpSeed,
         Seed = seed,
         Wire = platform.Exchanges.Around,
         RepeatFor = RepeatFor,

@@ -46,7 +46,7 @@ internal sealed class Probe
     private async Task SignInAsync(CancellationToken cancellationToken)
     {
         var who = DemoSignIns.All[Interlocked.Increment(ref turn) % DemoSignIns.All.Count];
-        await new SignIn(platform.Gateway).AsAsync(who.Email, platform.Local.DemoPassword, cancellationToken);
+        await new SignIn(platform.Gateway, platform.Local.DemoTotpSeed, TimeProvider.System).AsAsync(who.Email, platform.Local.DemoPassword, cancellationToken);
         await GetAsync("/api/identity/sites", cancellationToken);
     }
 

@@ -46,7 +46,7 @@ public sealed class SeedDemoProviderTests(IdentityFixture fixture)
     {
         foreach (var organization in DemoProvider.Organizations)
         {
-            Assert.Equal(Roles.Staff.Order(), organization.Members.Select(member => member.Role).Distinct().Order());
+            Assert.Equal(Roles.Memberships.Order(), organization.Members.Select(member => member.Role).Distinct().Order());
             foreach (var site in organization.Sites)
             {
                 var there = organization.Members.Where(member => member.SiteId == site.Id).ToList();

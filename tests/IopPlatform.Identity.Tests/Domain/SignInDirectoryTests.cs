@@ -29,6 +29,7 @@ public sealed class SignInDirectoryTests(IdentityFixture fixture)
     [InlineData("memberships")]
     [InlineData("portal_invitations")]
     [InlineData("patient_accounts")]
+    [InlineData("staff_invitations")]
     public async Task Directory_ReadByTheServiceWithoutAnOrganization_IsEmpty(string table)
     {
         await using var source = NpgsqlDataSource.Create(fixture.Database.App);
@@ -39,7 +40,9 @@ public sealed class SignInDirectoryTests(IdentityFixture fixture)
     [Theory]
     [InlineData("select * from auth.reaches_of(gen_random_uuid())")]
     [InlineData("select auth.organization_of_invitation('')")]
+    [InlineData("select * from auth.staff_invitation('')")]
     [InlineData("select * from auth.people")]
+    [InlineData("select * from auth.totp")]
     public async Task SchemaAuth_AskedByTheRelay_IsClosed(string sql)
     {
         await using var source = NpgsqlDataSource.Create(fixture.Database.Relay);

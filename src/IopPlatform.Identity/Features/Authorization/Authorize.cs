@@ -1,11 +1,8 @@
 using IopPlatform.Identity.Domain;
 using IopPlatform.Identity.Features.SignIn;
 using IopPlatform.Identity.Server;
-using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.AspNetCore;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -14,7 +11,8 @@ namespace IopPlatform.Identity.Features.Authorization;
 
 /// <summary>
 /// The authorization endpoint: signs the person in if needed and gives a code for exactly one organization. OpenIddict has
-/// checked client, redirect address, scopes and PKCE before.
+/// checked client, redirect address, scopes and PKCE before. Staff have shown a second factor. Another organization is another
+/// authorization: <c>organization=ID</c>, or <c>prompt=select_account</c> to be asked.
 /// </summary>
 public static class Authorize
 {
@@ -27,11 +25,7 @@ public static class Authorize
         .ExcludeFromDescription();
 
     private static async Task<IResult> HandleAsync(
-        HttpContext http,
-        UserManager<Person> people,
-        SignInDirectory directory,
-        TenantDatabases databases,
-        TimeProvider time)
+        HttpContext http, BrowserSessions sessions, SignInDirectory directory, SignInSteps steps, OpenedSessions opened, TimeProvider time)
     {
         if (OpenIddictRefusal.Shown(http) is { } refusal)
         {
@@ -40,8 +34,7 @@ public static class Authorize
 
         var request = http.GetOpenIddictServerRequest()
             ?? throw new InvalidOperationException("The authorization endpoint was reached without an authorization request.");
-        var session = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        if (!IsFreshEnough(session, request, time) || await people.GetUserAsync(session.Principal!) is not { } person)
+        if (await sessions.CurrentAsync(http) is not var (person, signedIn) || !IsFreshEnough(signedIn, request, time))
         {
             return request.HasPromptValue(PromptValues.None)
                 ? OpenIddictRefusal.Of(Errors.LoginRequired, "Nobody is signed in.")
@@ -49,14 +42,21 @@ public static class Authorize
         }
 
         var reaches = await directory.ReachesOfAsync(person.Id, http.RequestAborted);
-        switch (ReachChoice.Decide(reaches, (string?)request[OrganizationParameter]))
+        if (SecondFactorRule.IsNeeded(reaches) && !signedIn.HasSecondFactor)
+        {
+            // Signed in as a patient, and staff since.
+            return request.HasPromptValue(PromptValues.None)
+                ? OpenIddictRefusal.Of(Errors.LoginRequired, "A second factor is needed.")
+                : await steps.AfterFirstAsync(http, person, signedIn.Methods, Address(request, organization: null));
+        }
+
+        // Whoever wants to switch is asked again, whatever the app names.
+        var wanted = request.HasPromptValue(PromptValues.SelectAccount) ? null : (string?)request[OrganizationParameter];
+        switch (ReachChoice.Decide(reaches, wanted))
         {
             case ReachChoice.Granted { Reach: var reach }:
-                await databases.For(reach.As(person.Id), "session.open").Write()
-                    .Audit("person", person.Id, reach.PatientId, new { client = request.ClientId })
-                    .CommitAsync(http.RequestAborted);
                 return Results.SignIn(
-                    TokenPrincipal.For(person, reach, request.GetScopes()),
+                    await opened.OpenAsync(request, person, reach, signedIn, http.RequestAborted),
                     properties: null,
                     OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
             case ReachChoice.Ambiguous { Reaches: var choices }:
@@ -68,11 +68,9 @@ public static class Authorize
         }
     }
 
-    private static bool IsFreshEnough(AuthenticateResult session, OpenIddictRequest request, TimeProvider time) =>
-        session.Succeeded
-        && !request.HasPromptValue(PromptValues.Login)
-        && (request.MaxAge is not { } seconds
-            || session.Properties.IssuedUtc is { } since && time.GetUtcNow() - since <= TimeSpan.FromSeconds(seconds));
+    private static bool IsFreshEnough(SignedIn signedIn, OpenIddictRequest request, TimeProvider time) =>
+        !request.HasPromptValue(PromptValues.Login)
+        && (request.MaxAge is not { } seconds || time.GetUtcNow() - signedIn.At <= TimeSpan.FromSeconds(seconds));
 
     private static IResult Chooser(HttpContext http, OpenIddictRequest request, IReadOnlyList<Reach> choices)
     {

@@ -14,7 +14,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace IopPlatform.Identity.Features.Authorization;
 
 /// <summary>
-/// The token endpoint: for a code, a refresh token or a client's secret. Whoever comes with a code or refresh token is looked
+/// The token endpoint: for a code, a refresh token, or a client's secret or signed assertion. Whoever comes with a code or refresh token is looked
 /// up again, so that a membership that has ended, or another role, counts from the next token on.
 /// </summary>
 public static class ExchangeToken
@@ -45,14 +45,19 @@ public static class ExchangeToken
         var former = (await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal
             ?? throw new InvalidOperationException("OpenIddict let a token request pass without a valid code or refresh token.");
         var person = await people.FindByIdAsync(former.GetClaim(Claims.Subject)!);
-        if (person is null || !former.IsStillOf(person))
+        if (person is null || !former.IsStillOf(person) || SignedIn.From(former) is not { } signedIn)
         {
             return OpenIddictRefusal.Of(Errors.InvalidGrant, "The person must sign in again.");
         }
 
         var reaches = await directory.ReachesOfAsync(person.Id, http.RequestAborted);
+        if (SecondFactorRule.IsNeeded(reaches) && !signedIn.HasSecondFactor)
+        {
+            return OpenIddictRefusal.Of(Errors.InvalidGrant, "The person became staff and must sign in with a second factor.");
+        }
+
         return ReachChoice.Decide(reaches, former.GetClaim(CallerClaims.Organization)) is ReachChoice.Granted { Reach: var reach }
-            ? Issue(TokenPrincipal.For(person, reach, former.GetScopes()))
+            ? Issue(TokenPrincipal.For(person, reach, signedIn, former.GetClaim(TokenPrincipal.Session)!, former.GetScopes()))
             : OpenIddictRefusal.Of(Errors.InvalidGrant, "The person does not belong to this organization any more.");
     }
 

@@ -19,6 +19,7 @@ internal static class Page
         font:inherit;font-weight:600;text-align:center;text-decoration:none;border:1px solid var(--act);border-radius:.375rem;cursor:pointer}
         button{color:var(--paper);background:var(--act)}a.choice{margin:0 0 .75rem;color:var(--act)}
         :focus-visible{outline:3px solid var(--act);outline-offset:2px}.error{color:var(--bad);font-weight:600}
+        .qr{display:block;width:13rem;margin:0 auto 1rem}.key,.codes{overflow-wrap:anywhere}.key a{color:var(--act)}
         """;
 
     /// <summary>

@@ -1,6 +1,5 @@
 using IopPlatform.Identity.Server;
 using IopPlatform.ServiceDefaults.Auth;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 
 namespace IopPlatform.Identity.Features.SignIn;
@@ -10,13 +9,16 @@ public static partial class SignIn
 {
     public const string Path = "/sign-in";
 
+    /// <summary>RFC 8176.</summary>
+    private const string PasswordMethod = "pwd";
+
     /// <summary>One text for every failure, so that nobody learns which addresses have an account or are locked.</summary>
     private const string Refusal =
         "E-mail and password do not fit. After five failures in a row an account is locked for 15 minutes.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (HttpContext http, IAntiforgery antiforgery, string? returnUrl) => Form(http, antiforgery, returnUrl))
+        app.MapGet(Path, (HttpContext http, string? returnUrl) => Form(http, returnUrl))
             .AllowAnonymous().Audited("session.sign-in-page").ExcludeFromDescription();
         // Where tools let the browser end: they take the code from the address of the redirect.
         app.MapGet("/signed-in", Done).AllowAnonymous().Audited("session.signed-in-page").ExcludeFromDescription();
@@ -24,83 +26,77 @@ public static partial class SignIn
     }
 
     /// <summary>The page's address, leading back to <paramref name="returnUrl"/> after success.</summary>
-    public static string Address(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
+    public static string Address(string returnUrl) => SignInForm.Address(Path, returnUrl);
 
-    private static async Task<IResult> SubmitAsync(
-        HttpContext http,
-        IAntiforgery antiforgery,
-        UserManager<Person> people,
-        SignInManager<Person> signIn,
-        ILoggerFactory logging)
-    {
-        if (!http.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(http))
-        {
-            return Form(http, antiforgery, returnUrl: null, error: "This page was open for too long. Please try again.");
-        }
-
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var (email, password) = (form["Email"].ToString(), form["Password"].ToString());
-        var returnUrl = form["returnUrl"].ToString();
-        var logger = logging.CreateLogger(typeof(SignIn));
-        if (password.Length <= People.PasswordLengthMax && await people.FindByEmailAsync(email.Trim()) is { } person)
-        {
-            var result = await signIn.PasswordSignInAsync(person, password, isPersistent: false, lockoutOnFailure: true);
-            LogSignIn(logger, person.Id, result.ToString());
-            if (result.Succeeded)
-            {
-                return IsAuthorization(returnUrl)
-                    ? Results.Redirect(returnUrl)
-                    : Done(http);
-            }
-        }
-        else
-        {
-            // As much work as for a known address, so that the time taken tells nothing either.
-            var tried = password[..Math.Min(password.Length, People.PasswordLengthMax)];
-            people.PasswordHasher.HashPassword(new Person(), tried);
-            LogUnknown(logger);
-        }
-
-        return Form(http, antiforgery, returnUrl, email, Refusal);
-    }
-
-    private static IResult Done(HttpContext http) =>
+    public static IResult Done(HttpContext http) =>
         Page.Show(http, "You are signed in", "<p>You can close this page and go on in your app.</p>");
 
-    /// <summary>Nothing but an authorization of this host is a place to go on to; anything else could lead to a stranger.</summary>
-    private static bool IsAuthorization(string? returnUrl) =>
-        returnUrl?.StartsWith(AuthorizationServer.AuthorizePath + "?", StringComparison.Ordinal) == true;
-
-    private static IResult Form(
-        HttpContext http, IAntiforgery antiforgery, string? returnUrl, string? email = null, string? error = null)
+    private static async Task<IResult> SubmitAsync(
+        HttpContext http, UserManager<Person> people, LockOut lockOut, SignInSteps steps, ILoggerFactory logging)
     {
-        var tokens = antiforgery.GetAndStoreTokens(http);
-        var alert = error is null ? "" : $"""<p class="error" role="alert" id="error">{Page.Encode(error)}</p>""";
-        var invalid = error is null ? "" : """ aria-invalid="true" aria-describedby="error" """;
+        if (await SignInForm.ReadAsync(http) is not { } form)
+        {
+            return Form(http, returnUrl: null, error: SignInForm.Stale);
+        }
+
+        var (email, password) = (form["Email"].ToString(), form["Password"].ToString());
+        var returnUrl = SignInForm.ReturnUrlOf(form);
+        return await JudgeAsync(people, lockOut, email.Trim(), password, logging.CreateLogger(typeof(SignIn)), http.RequestAborted) is { } person
+            ? await steps.AfterFirstAsync(http, person, [PasswordMethod], returnUrl)
+            : Form(http, returnUrl, email, Refusal);
+    }
+
+    /// <summary>The person whose password this is; null also while the account is locked.</summary>
+    private static async Task<Person?> JudgeAsync(
+        UserManager<Person> people, LockOut lockOut, string email, string password, ILogger logger, CancellationToken cancellationToken)
+    {
+        var tried = password[..Math.Min(password.Length, People.PasswordLengthMax)];
+        if (await people.FindByEmailAsync(email) is not { } person || !await lockOut.TakeTryAsync(person.Id, cancellationToken))
+        {
+            // As much work as for a known address, so that the time taken tells nothing either.
+            people.PasswordHasher.HashPassword(new Person(), tried);
+            LogUnknownOrLocked(logger);
+            return null;
+        }
+
+        var isRight = password.Length <= People.PasswordLengthMax && await people.CheckPasswordAsync(person, tried);
+        LogPassword(logger, person.Id, isRight);
+        if (isRight)
+        {
+            await lockOut.GiveBackAsync(person.Id, cancellationToken);
+            return person;
+        }
+
+        await lockOut.FailAsync(person.Id, cancellationToken);
+        return null;
+    }
+
+    private static IResult Form(HttpContext http, string? returnUrl, string? email = null, string? error = null)
+    {
+        var fields =
+            $"""
+            <label for="email">E-mail</label>
+            <input id="email" name="Email" type="email" autocomplete="username" required maxlength="254"
+                value="{Page.Encode(email)}"{SignInForm.Invalid(error)}>
+            <label for="password">Password</label>
+            <input id="password" name="Password" type="password" autocomplete="current-password" required
+                maxlength="{People.PasswordLengthMax}"{SignInForm.Invalid(error)}>
+            <button type="submit">Sign in</button>
+            """;
         return Page.Show(
             http,
             "Sign in",
             $"""
             <p>to your program's workspace or patient portal</p>
-            {alert}
-            <form method="post" action="{Path}">
-            <input type="hidden" name="{tokens.FormFieldName}" value="{Page.Encode(tokens.RequestToken)}">
-            <input type="hidden" name="returnUrl" value="{Page.Encode(IsAuthorization(returnUrl) ? returnUrl : "")}">
-            <label for="email">E-mail</label>
-            <input id="email" name="Email" type="email" autocomplete="username" required maxlength="254"
-                value="{Page.Encode(email)}"{invalid}>
-            <label for="password">Password</label>
-            <input id="password" name="Password" type="password" autocomplete="current-password" required
-                maxlength="{People.PasswordLengthMax}"{invalid}>
-            <button type="submit">Sign in</button>
-            </form>
+            {SignInForm.Alert(error)}
+            {SignInForm.Html(http, Path, returnUrl, fields)}
             """,
-            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            SignInForm.Status(error));
     }
 
-    [LoggerMessage(LogLevel.Information, "Sign-in of person {PersonId}: {Outcome}")]
-    private static partial void LogSignIn(ILogger logger, Guid personId, string outcome);
+    [LoggerMessage(LogLevel.Information, "Password of person {PersonId} was right: {IsRight}")]
+    private static partial void LogPassword(ILogger logger, Guid personId, bool isRight);
 
-    [LoggerMessage(LogLevel.Information, "Sign-in with an unknown address was refused")]
-    private static partial void LogUnknown(ILogger logger);
+    [LoggerMessage(LogLevel.Information, "Sign-in with an unknown address, or to a locked account, was refused")]
+    private static partial void LogUnknownOrLocked(ILogger logger);
 }

@@ -33,6 +33,11 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
             new Caller(DemoProvider.Harbor.Id, therapist.PersonId.ToString(), [Roles.Therapist], [therapist.SiteId!.Value], null), caller);
 
         var token = (JsonWebToken)result.SecurityToken;
+        Assert.Equal(["mfa", "otp", "pwd"], Values(token, "amr").Order());
+        Assert.InRange(
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(token.GetClaim("auth_time").Value, System.Globalization.CultureInfo.InvariantCulture)),
+            fixture.Time.GetUtcNow() - TimeSpan.FromMinutes(1),
+            fixture.Time.GetUtcNow());
         Assert.Equal(TimeSpan.FromMinutes(10), token.ValidTo - token.IssuedAt);
         Assert.DoesNotContain(token.Claims, claim => claim.Type is "name" or "email" or "security_stamp");
         Assert.Equal(therapist.DisplayName, new JsonWebToken(tokens["id_token"]!.GetValue<string>()).GetClaim("name").Value);
@@ -71,7 +76,7 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
     [Fact]
     public async Task Refresh_UsedAgainAfterTheLeeway_EndsTheWholeChain()
     {
-        var (_, _, browser, first) = await MemberAsync();
+        var (organization, person, browser, first) = await MemberAsync();
         using var rotated = await browser.RefreshAsync(first);
         var second = Browser.RefreshToken(await rotated.JsonAsync());
         using var withinLeeway = await browser.RefreshAsync(first);
@@ -82,6 +87,24 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
         await RefusedAsync(stolen, "invalid_grant");
         using var successor = await browser.RefreshAsync(second);
         await RefusedAsync(successor, "invalid_grant");
+        Assert.Single(await fixture.SqlAsync<long>(
+            "select id from audit where organization_id = $1 and action = 'session.refresh-reuse' and resource_id = $2", organization, person));
+    }
+
+    [Fact]
+    public async Task Refresh_UsedAgainWithinTheLeeway_BothSuccessorsWork()
+    {
+        var (organization, _, browser, first) = await MemberAsync();
+        using var one = await browser.RefreshAsync(first);
+        using var two = await browser.RefreshAsync(first);
+        foreach (var answer in new[] { one, two })
+        {
+            using var next = await browser.RefreshAsync(Browser.RefreshToken(await answer.JsonAsync()));
+            Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+        }
+
+        Assert.Empty(await fixture.SqlAsync<long>(
+            "select id from audit where organization_id = $1 and action = 'session.refresh-reuse'", organization));
     }
 
     [Fact]
@@ -128,27 +151,6 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         using var response = await browser.RefreshAsync(refreshToken);
         await RefusedAsync(response, "invalid_grant");
-    }
-
-    [Fact]
-    public async Task Partner_RightSecret_ActsForItsOrganization()
-    {
-        using var response = await PartnerAsync(IdentityFixture.PartnerSecret);
-        var tokens = await response.JsonAsync();
-        var token = Browser.AccessToken(tokens);
-        Assert.Equal("demo-partner", token.Subject);
-        Assert.Equal([Roles.Partner], Values(token, CallerClaims.Role));
-        Assert.Equal([CallerClaims.AllSites], Values(token, CallerClaims.Site));
-        Assert.Equal(DemoProvider.Harbor.Id.ToString(), token.GetClaim(CallerClaims.Organization).Value);
-        Assert.Equal([CallerClaims.Audience], token.Audiences);
-        Assert.Null(tokens["refresh_token"]);
-    }
-
-    [Fact]
-    public async Task Partner_WrongSecret_IsRefused()
-    {
-        using var response = await PartnerAsync("a guess");
-        await RefusedAsync(response, "invalid_client", HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -209,8 +211,6 @@ public sealed class ExchangeTokenTests(IdentityFixture fixture)
         var tokens = await browser.SignInAsync(IdentityFixture.Email(person), IdentityFixture.Password);
         return (organization, person, browser, Browser.RefreshToken(tokens));
     }
-
-    private Task<HttpResponseMessage> PartnerAsync(string secret) => ClientAsync("demo-partner", secret);
 
     private Task<HttpResponseMessage> ClientAsync(string client, string secret) => fixture.Browser().TokenAsync(new()
     {

@@ -1,0 +1,31 @@
+using IopPlatform.Identity.Domain;
+using IopPlatform.Identity.Server;
+
+namespace IopPlatform.Identity.Features.SignIn;
+
+/// <summary>What comes after each step of a sign-in, whatever the first factor was.</summary>
+public sealed class SignInSteps(BrowserSessions sessions, SecondFactors factors, SignInDirectory directory, LockOut lockOut)
+{
+    /// <summary>The first factor was right: on to the second, or to its enrollment, or to the app.</summary>
+    /// <param name="methods">Method references of the first factor.</param>
+    public async Task<IResult> AfterFirstAsync(HttpContext http, Person person, IReadOnlyList<string> methods, string? returnUrl)
+    {
+        var reaches = await directory.ReachesOfAsync(person.Id, http.RequestAborted);
+        var own = await factors.OfAsync(person.Id, http.RequestAborted);
+        if (!SecondFactorRule.IsNeeded(reaches, own))
+        {
+            return await CompleteAsync(http, person, methods, returnUrl);
+        }
+
+        await sessions.BeginAsync(http, person, methods);
+        return Results.Redirect(SignInForm.Address(own.Any ? EnterSecondFactor.Path : EnrollTotp.Path, returnUrl));
+    }
+
+    /// <summary>All that is needed was shown.</summary>
+    public async Task<IResult> CompleteAsync(HttpContext http, Person person, IReadOnlyList<string> methods, string? returnUrl)
+    {
+        await lockOut.ClearAsync(person.Id, http.RequestAborted);
+        await sessions.StartAsync(http, person, methods);
+        return SignInForm.Safe(returnUrl) is { Length: > 0 } address ? Results.Redirect(address) : SignIn.Done(http);
+    }
+}
