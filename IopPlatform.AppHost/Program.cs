@@ -14,6 +14,8 @@ var root = new RootCommand("Runs the IopPlatform on this machine.")
     JourneyCommand.Create(),
     KeysCommand.Create(),
     CodeCommand.Create(),
+    ParkedCommand.Create(),
+    EventsCommand.Create(),
     TestCommand.Create(),
     FaultsCommand.Create(),
 };

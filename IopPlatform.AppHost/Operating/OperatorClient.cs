@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -39,6 +40,10 @@ public sealed class OperatorClient(Func<string, Uri> address, string secret) : I
     public Task<JsonNode?> GetAsync(string service, string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, service, path, null, cancellationToken);
 
+    /// <returns>Null when there is no such thing.</returns>
+    public Task<JsonNode?> FindAsync(string service, string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, service, path, null, cancellationToken, mayBeMissing: true);
+
     public Task<JsonNode?> PostAsync(string service, string path, object? body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, service, path, body, cancellationToken);
 
@@ -51,14 +56,14 @@ public sealed class OperatorClient(Func<string, Uri> address, string secret) : I
     /// <returns>The answer's JSON; null when it has no body.</returns>
     /// <exception cref="InvalidOperationException">The service refused; the message is its explanation.</exception>
     private async Task<JsonNode?> SendAsync(
-        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken)
+        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken, bool mayBeMissing = false)
     {
         using var request = new HttpRequestMessage(method, new Uri(address(service), path))
         {
             Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(cancellationToken));
-        return await AnswerAsync(service, request, cancellationToken);
+        return await AnswerAsync(service, request, cancellationToken, mayBeMissing);
     }
 
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
@@ -90,11 +95,16 @@ public sealed class OperatorClient(Func<string, Uri> address, string secret) : I
         }
     }
 
-    private async Task<JsonNode?> AnswerAsync(string service, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<JsonNode?> AnswerAsync(string service, HttpRequestMessage request, CancellationToken cancellationToken, bool mayBeMissing = false)
     {
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
+            if (mayBeMissing && response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? text.Length == 0 ? null : JsonNode.Parse(text)

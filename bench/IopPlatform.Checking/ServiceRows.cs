@@ -27,7 +27,7 @@ internal sealed class ServiceRows(string service, string migrator)
         QueryAsync<Handled>(
             """
             select message_id, endpoint || ' ' || error_type as endpoint from parked_messages p
-            where not exists (
+            where state <> 'replayed' and not exists (
                 select from inbox i
                 where i.organization_id = p.organization_id and i.message_id = p.message_id and i.endpoint = p.endpoint)
             """);

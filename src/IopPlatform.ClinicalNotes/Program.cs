@@ -9,6 +9,7 @@ using IopPlatform.ClinicalNotes.Features.Prescriptions;
 using IopPlatform.ClinicalNotes.Features.Reviews;
 using IopPlatform.ClinicalNotes.Features.SafetyTasks;
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
@@ -24,7 +25,9 @@ builder.AddMessaging("clinical-notes", typeof(ClinicalNotesAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/clinical-notes");
-app.MapInternal().MapKeys();
+var internals = app.MapInternal();
+internals.MapKeys();
+internals.MapParkedMessages();
 
 WritePlan.Map(api);
 GetPlan.Map(api);

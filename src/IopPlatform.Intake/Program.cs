@@ -10,6 +10,7 @@ using IopPlatform.Intake.Features.Programs;
 using IopPlatform.Intake.Features.Referrals;
 using IopPlatform.Intake.Features.Responses;
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
@@ -25,7 +26,9 @@ builder.AddMessaging("intake", typeof(IntakeAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/intake");
-app.MapInternal().MapKeys();
+var internals = app.MapInternal();
+internals.MapKeys();
+internals.MapParkedMessages();
 
 RegisterReferral.Map(api);
 RegisterReferralFromFhir.Map(api);

@@ -1,7 +1,12 @@
 using System.Reflection;
 using IopPlatform.Contracts;
+using IopPlatform.Messaging.Failed;
 using IopPlatform.Messaging.Inbox;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Messaging.Outbox;
+using IopPlatform.Messaging.Parked;
+using IopPlatform.Messaging.Pruning;
+using IopPlatform.Messaging.Replay;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Configuration;
 using MassTransit;
@@ -14,9 +19,6 @@ namespace IopPlatform.Messaging;
 
 public static class MessagingExtensions
 {
-    /// <summary>Redeliveries by the broker before it gives a message up; cannot change once the queues exist.</summary>
-    private const int DeliveryLimit = 20;
-
     private const int Prefetch = 64;
 
     /// <summary>Adds the bus with every consumer of the assembly, and the relay of the service's outbox.</summary>
@@ -28,42 +30,51 @@ public static class MessagingExtensions
         builder.Services.AddOptions<MessagingOptions>()
             .BindConfiguration(MessagingOptions.Section)
             .Configure(options => options.Service = service);
-        builder.Services.AddPlatformBus(
-            builder.Configuration.RequiredConnectionString("rabbitmq"),
-            bus => bus.AddServiceConsumers(service, consumers));
+        var queues = ServiceQueues.Of(service, consumers);
+        var broker = builder.Configuration.RequiredConnectionString("rabbitmq");
+        builder.Services.AddPlatformBus(broker, [queues]);
 
         builder.AddProtectedFields(ParkedFields.All);
         var relay = builder.Configuration.RequiredConnectionString($"{service}-relay");
         builder.Services.AddSingleton(_ => new RelayDatabase(NpgsqlDataSource.Create(relay)));
         builder.Services.AddHostedService<OutboxRelay>();
-    }
-
-    /// <summary>Registers an assembly's consumers; each gets a quorum queue named service-consumer.</summary>
-    public static void AddServiceConsumers(this IBusRegistrationConfigurator bus, string service, Assembly assembly)
-    {
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericType: false } && type.IsAssignableTo(typeof(IConsumer))))
-        {
-            bus.AddConsumer(type).Endpoint(endpoint => endpoint.Name = QueueName(service, type));
-        }
+        builder.Services.AddSingleton<Parking>();
+        builder.Services.AddSingleton<ParkedTable>();
+        builder.Services.AddSingleton<EndpointSender>();
+        builder.Services.AddHostedService<ParkedRetry>();
+        builder.Services.AddSingleton(queues);
+        builder.Services.AddSingleton(_ => new FailedQueue(broker, queues));
+        builder.Services.AddSingleton<OutboxReplay>();
+        builder.Services.AddSingleton<Prune>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Prune>());
+        builder.Services.AddSingleton<MessagingMetrics>();
+        builder.Services.AddSingleton<BacklogQuery>();
+        builder.Services.AddHostedService<CountBacklog>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealth>("outbox");
     }
 
     /// <summary>For example <c>scheduling-enroll-patient-on-patient-admitted</c>.</summary>
     public static string QueueName(string service, Type consumer) =>
         $"{service}-{KebabCaseEndpointNameFormatter.Instance.SanitizeName(consumer.Name)}";
 
-    /// <summary>The bus as all processes of the platform use it.</summary>
+    /// <summary>The bus as all processes of the platform use it; each consumer has a quorum queue named service-consumer.</summary>
     /// <param name="topologyOnly">True in the migrations process: declare queues and bindings, consume nothing.</param>
     public static void AddPlatformBus(
-        this IServiceCollection services, string connection, Action<IBusRegistrationConfigurator> consumers, bool topologyOnly = false) =>
+        this IServiceCollection services, string connection, IReadOnlyList<ServiceQueues> queues, bool topologyOnly = false)
+    {
+        var failed = new FailedQueueNames(queues);
         services.AddMassTransit(bus =>
         {
-            consumers(bus);
-            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+            foreach (var queue in queues.SelectMany(service => service.Consumers))
+            {
+                bus.AddConsumer(queue.Consumer).Endpoint(endpoint => endpoint.Name = queue.Name);
+            }
+
+            bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
             {
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
                 {
-                    rabbit.SetQuorumQueue();
-                    rabbit.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+                    QueueShape.Consumer(rabbit, failed.Of(name));
                 }
             });
             bus.UsingRabbitMq((context, rabbit) =>
@@ -71,6 +82,10 @@ public static class MessagingExtensions
                 rabbit.Host(new Uri(connection));
                 rabbit.DeployTopologyOnly = topologyOnly;
                 rabbit.PrefetchCount = Prefetch;
+                rabbit.SendTopology.ErrorQueueNameFormatter = failed;
+                rabbit.SendTopology.DeadLetterQueueNameFormatter = failed;
+                rabbit.SendTopology.ConfigureErrorSettings = QueueShape.Failed;
+                rabbit.SendTopology.ConfigureDeadLetterSettings = QueueShape.Failed;
                 rabbit.ConfigureJsonSerializerOptions(json =>
                 {
                     json.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip;
@@ -88,4 +103,5 @@ public static class MessagingExtensions
                 rabbit.ConfigureEndpoints(context);
             });
         });
+    }
 }

@@ -12,4 +12,7 @@ public sealed class MessagingOptions
     /// Whether a message is handled once. Off only in the test which proves that the checker notices when effects double.
     /// </summary>
     public bool InboxCheck { get; set; } = true;
+
+    /// <summary>Monthly outbox partitions older than this are named in the log; deleting them is the operators' decision.</summary>
+    public int OutboxMonthsKept { get; set; } = 24;
 }

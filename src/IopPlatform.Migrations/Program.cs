@@ -1,4 +1,5 @@
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Failed;
 using IopPlatform.Migrations;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Schema;
@@ -12,13 +13,7 @@ Failpoints.ArmFrom(builder.Configuration);
 builder.Logging.ClearProviders().AddJsonConsole();
 builder.Services.AddPlatformBus(
     builder.Configuration.RequiredConnectionString("rabbitmq"),
-    bus =>
-    {
-        foreach (var database in PlatformDatabase.All)
-        {
-            bus.AddServiceConsumers(database.Name, database.Assembly);
-        }
-    },
+    [.. PlatformDatabase.All.Select(database => ServiceQueues.Of(database.Name, database.Assembly))],
     topologyOnly: true);
 // Never started: it only carries the bus, whose consumers are declared here and run elsewhere.
 using var host = builder.Build();
@@ -27,6 +22,10 @@ var platformKeys = PlatformKeys.From(builder.Configuration);
 var loggers = host.Services.GetRequiredService<ILoggerFactory>();
 var log = loggers.CreateLogger("IopPlatform.Migrations");
 
+await OutdatedQueues.RemoveAsync(
+    builder.Configuration.RequiredConnectionString("rabbitmq"),
+    PlatformDatabase.All.Select(database => ServiceQueues.Of(database.Name, database.Assembly)),
+    timeout.Token);
 await Task.WhenAll(
 [
     .. PlatformDatabase.All.Select(MigrateAsync),

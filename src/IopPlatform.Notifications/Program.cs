@@ -1,4 +1,5 @@
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Notifications;
 using IopPlatform.Notifications.Features.Notifications;
 using IopPlatform.Notifications.Features.Preferences;
@@ -18,7 +19,9 @@ builder.AddMessaging("notifications", typeof(NotificationsAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/notifications");
-app.MapInternal().MapKeys();
+var internals = app.MapInternal();
+internals.MapKeys();
+internals.MapParkedMessages();
 
 ListNotifications.Map(api);
 GetPreferences.Map(api);

@@ -1,4 +1,5 @@
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Outcomes;
 using IopPlatform.Outcomes.Domain;
 using IopPlatform.Outcomes.Features.FollowUps;
@@ -19,7 +20,9 @@ builder.AddMessaging("outcomes", typeof(OutcomesAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/outcomes");
-app.MapInternal().MapKeys();
+var internals = app.MapInternal();
+internals.MapKeys();
+internals.MapParkedMessages();
 
 ListFollowUps.Map(api);
 CompleteFollowUp.Map(api);

@@ -18,6 +18,7 @@ public static class PersistenceExtensions
     /// <param name="connectionName">The database's name in the topology, for example <c>intake</c>.</param>
     public static void AddTenantDatabase(this IHostApplicationBuilder builder, string connectionName)
     {
+        DapperTypes.Register();
         builder.AddNpgsqlDataSource(connectionName);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddFieldEncryption(connectionName);

@@ -1,4 +1,5 @@
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ProgramState;
@@ -25,7 +26,9 @@ builder.Services.AddScoped<LiveStream>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/program-state");
-app.MapInternal().MapKeys();
+var internals = app.MapInternal();
+internals.MapKeys();
+internals.MapParkedMessages();
 
 GetEpisode.Map(api);
 GetEpisodeJournal.Map(api);

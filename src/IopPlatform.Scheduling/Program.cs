@@ -1,4 +1,5 @@
 using IopPlatform.Messaging;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Scheduling;
@@ -23,7 +24,9 @@ builder.AddMessaging("scheduling", typeof(SchedulingAssembly).Assembly);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 var api = app.MapApi("/api/scheduling");
-app.MapInternal().MapKeys();
+var internals = app.MapInternal();
+internals.MapKeys();
+internals.MapParkedMessages();
 CreateProgram.Map(api);
 AddTrack.Map(api);
 ListPrograms.Map(api);

@@ -1,9 +1,13 @@
+using System.Reflection;
+using Dapper;
 using IopPlatform.Contracts;
 using IopPlatform.Contracts.Identity.V1;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Messaging.Outbox;
 using IopPlatform.Messaging.Tests;
 using IopPlatform.Persistence;
 using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 using MassTransit;
@@ -11,7 +15,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -20,32 +23,67 @@ using Npgsql;
 namespace IopPlatform.Messaging.Tests;
 
 /// <summary>A service with one consumer on real PostgreSQL and RabbitMQ.</summary>
-public sealed class CountingHost : IAsyncLifetime
+public class CountingHost : IAsyncLifetime
 {
-    private IHost host = null!;
+    private WebApplication host = null!;
     private NpgsqlDataSource everything = null!;
 
     public MovableTime Time { get; } = new();
 
-    public IBus Bus => host.Services.GetRequiredService<IBus>();
+    public IServiceProvider Services => host.Services;
+
+    public IBus Bus => Services.GetRequiredService<IBus>();
+
+    public TestDatabase Database { get; private set; } = null!;
+
+    /// <summary>The AMQP address of the host's broker.</summary>
+    public string Broker { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        host = await StartAsync(inboxCheck: true, Time);
-        everything = NpgsqlDataSource.Create(host.Services.GetRequiredService<IConfiguration>().GetConnectionString("counting-migrator")!);
+        Database = await TestDatabase.CreateAsync("counting", typeof(CountingHost).Assembly);
+        Broker = await BrokerAsync();
+        host = await StartAsync(Database, Broker, Time);
+        everything = NpgsqlDataSource.Create(Database.Migrator);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await host.StopAsync();
-        host.Dispose();
+        await host.DisposeAsync();
         await everything.DisposeAsync();
     }
 
-    /// <summary>Starts a further, separate instance with a database and a virtual host of its own.</summary>
-    public static async Task<IHost> StartAsync(bool inboxCheck, MovableTime? time = null)
+    /// <summary>A client that calls as an operator.</summary>
+    public HttpClient OperatorClient()
     {
-        var database = await TestDatabase.CreateAsync("counting", typeof(CountingHost).Assembly);
+        var client = new HttpClient { BaseAddress = new Uri(host.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.ForMachine(Roles.Operator));
+        return client;
+    }
+
+    /// <summary>Ends this instance and starts one on the same database and broker.</summary>
+    public async Task RestartAsync(Func<Task> meanwhile)
+    {
+        await host.StopAsync();
+        await host.DisposeAsync();
+        await meanwhile();
+        host = await StartAsync(Database, Broker, Time);
+    }
+
+    protected virtual Task<string> BrokerAsync() => BrokerVirtualHost.CreateAsync("counting");
+
+    /// <summary>Starts a further, separate instance with a database and a virtual host of its own.</summary>
+    public static async Task<WebApplication> StartAsync(bool inboxCheck) => await StartAsync(
+        await TestDatabase.CreateAsync("counting", typeof(CountingHost).Assembly),
+        await BrokerVirtualHost.CreateAsync("counting"),
+        new MovableTime(),
+        inboxCheck);
+
+    /// <param name="consumers">Holds the instance's consumers; those of the tests when null.</param>
+    public static async Task<WebApplication> StartAsync(TestDatabase database, string broker, MovableTime time, bool inboxCheck = true, Assembly? consumers = null)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -53,28 +91,47 @@ public sealed class CountingHost : IAsyncLifetime
             ["ConnectionStrings:counting"] = database.App,
             ["ConnectionStrings:counting-relay"] = database.Relay,
             ["ConnectionStrings:counting-migrator"] = database.Migrator,
-            ["ConnectionStrings:rabbitmq"] = await BrokerVirtualHost.CreateAsync("counting"),
+            ["ConnectionStrings:rabbitmq"] = broker,
+            ["Authentication:Issuer"] = TestTokens.Issuer,
             [TestKeys.Setting] = TestKeys.Platform,
             ["Messaging:InboxCheck"] = inboxCheck.ToString(),
         });
-        builder.Services.TryAddSingleton<TimeProvider>(time ?? new MovableTime());
+        builder.Services.TryAddSingleton<TimeProvider>(time);
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        builder.AddApi();
+        TestTokens.AcceptedBy(builder.Services);
         builder.AddTenantDatabase("counting");
-        builder.AddMessaging("counting", typeof(CountingHost).Assembly);
+        builder.AddMessaging("counting", consumers ?? typeof(CountingHost).Assembly);
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         var app = builder.Build();
+        app.MapApi("/api/counting");
+        app.MapInternal().MapParkedMessages();
         await app.StartAsync();
         return app;
     }
 
-    public WriteBatch Write(Guid organizationId) =>
-        host.Services.GetRequiredService<TenantDatabases>().For(Caller.Service(organizationId, "counting"), "test").Write();
+    public WriteBatch Write(Guid organizationId) => Write(host.Services, organizationId);
+
+    public static WriteBatch Write(IServiceProvider services, Guid organizationId) =>
+        services.GetRequiredService<TenantDatabases>().For(Caller.Service(organizationId, "counting"), "test").Write();
 
     public async Task<long> CountAsync(string table, Guid organizationId, string where = "true")
     {
         await using var command = everything.CreateCommand($"select count(*) from {table} where organization_id = $1 and {where}");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = organizationId });
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task<IReadOnlyList<T>> SqlAsync<T>(string sql, params object[] parameters)
+    {
+        await using var command = everything.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync();
+        return [.. reader.Parse<T>()];
     }
 
     public static SiteChanged Site(Guid organizationId, string name = "Site", long version = 1) => new()

@@ -1,24 +1,30 @@
+using System.Diagnostics;
+using System.Globalization;
 using IopPlatform.Contracts;
-using IopPlatform.Messaging.Outbox;
+using IopPlatform.Messaging.Parked;
 using IopPlatform.Persistence;
-using IopPlatform.Persistence.Tenancy;
-using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace IopPlatform.Messaging.Inbox;
 
 /// <summary>
 /// Tries a failed message again after short pauses, then puts it aside in the consumer's own database and lets the queue go on.
-/// While the database itself is away, the message is neither tried in vain nor put aside: it waits here, unacknowledged, until the
-/// database answers; when this process ends meanwhile, the broker delivers it again.
+/// A message whose consumer took the process down several times is put aside before it is tried once more. While the database
+/// itself is away, a message is neither tried in vain nor put aside: it waits here, unacknowledged, until the database answers;
+/// when this process ends meanwhile, the broker delivers it again.
 /// </summary>
-internal sealed partial class RetryThenParkFilter<T>(
-    TenantDatabases databases, TimeProvider time, IOptions<MessagingOptions> options, ILogger<RetryThenParkFilter<T>> logger) : IFilter<ConsumeContext<T>>
+internal sealed partial class RetryThenParkFilter<T>(Parking parking, TimeProvider time, ILogger<RetryThenParkFilter<T>> logger)
+    : IFilter<ConsumeContext<T>>
     where T : class
 {
+    /// <summary>
+    /// Deliveries that ended without an answer. Restarts of the service count, too; but a message rarely is in hand at all of
+    /// them, and being parked by mistake costs it a minute.
+    /// </summary>
+    private const int UnansweredMax = 5;
+
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
 
@@ -26,11 +32,21 @@ internal sealed partial class RetryThenParkFilter<T>(
 
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
+        if (context.Message is BusMessage && Unanswered(context) is >= UnansweredMax and var deliveries)
+        {
+            while (!await ParkOrThrowAsync(context, ParkReason.Crash(deliveries), null))
+            {
+            }
+
+            return;
+        }
+
         for (var attempt = 1; ;)
         {
             try
             {
                 await next.Send(context);
+                await CloseParkedAsync(context);
                 return;
             }
             catch (Exception exception) when (IsWaitedFor(context, exception))
@@ -42,7 +58,7 @@ internal sealed partial class RetryThenParkFilter<T>(
             {
                 if (attempt > Pauses.Length)
                 {
-                    if (await ParkOrThrowAsync(context, exception, attempt)) return;
+                    if (await ParkOrThrowAsync(context, ParkReason.Failure(exception, attempt), exception)) return;
                     attempt = 1;
                     continue;
                 }
@@ -59,52 +75,40 @@ internal sealed partial class RetryThenParkFilter<T>(
     private static bool IsWaitedFor(ConsumeContext<T> context, Exception exception) =>
         context.Message is BusMessage && DatabaseAway.Explains(exception) && !context.CancellationToken.IsCancellationRequested;
 
+    /// <summary>Counted by the broker's quorum queues; absent at the first delivery.</summary>
+    private static int Unanswered(ConsumeContext context) =>
+        context.ReceiveContext.TransportHeaders.TryGetHeader("x-delivery-count", out var count)
+            ? Convert.ToInt32(count, CultureInfo.InvariantCulture)
+            : 0;
+
+    private Task CloseParkedAsync(ConsumeContext<T> context) =>
+        context.Message is BusMessage message && context.Headers.Get(Parking.Header, (bool?)false) is true
+            ? parking.CloseAsync(message.OrganizationId, context.MessageId!.Value, Endpoints.Of(context), context.CancellationToken)
+            : Task.CompletedTask;
+
     /// <returns>False when the database is away, which then is the likely cause of the failure: the message is to be tried anew.</returns>
-    private async Task<bool> ParkOrThrowAsync(ConsumeContext<T> context, Exception exception, int attempts)
+    private async Task<bool> ParkOrThrowAsync(ConsumeContext<T> context, ParkReason reason, Exception? exception)
     {
+        var endpoint = Endpoints.Of(context);
         try
         {
-            await ParkAsync(context, (BusMessage)(object)context.Message, exception, attempts);
+            await parking.ParkAsync(
+                (BusMessage)(object)context.Message, context.MessageId!.Value, endpoint, reason, Activity.Current?.Id, context.CancellationToken);
+            await Failpoints.ReachedAsync(FailpointNames.ParkedNotAcknowledged);
+            LogParked(exception, context.MessageId!.Value, endpoint, reason.Kind);
             return true;
         }
-        catch (Exception parking) when (IsWaitedFor(context, parking))
+        catch (Exception parkingFailed) when (IsWaitedFor(context, parkingFailed))
         {
-            LogAway(context.MessageId, parking.GetType().Name);
+            LogAway(context.MessageId, parkingFailed.GetType().Name);
             await Task.Delay(PauseWhileAway, time, context.CancellationToken);
             return false;
         }
-        catch (Exception parking)
+        catch (Exception parkingFailed)
         {
-            LogNotParked(parking, context.MessageId);
+            LogNotParked(parkingFailed, context.MessageId);
             throw;
         }
-    }
-
-    private async Task ParkAsync(ConsumeContext<T> context, BusMessage message, Exception exception, int attempts)
-    {
-        var endpoint = context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
-        var caller = Caller.Service(message.OrganizationId, options.Value.Service);
-        var write = databases.For(caller, "message.park").Write();
-        await write
-            .Add(
-                """
-                insert into parked_messages
-                    (organization_id, message_id, endpoint, message_type, body, error_type, attempts, parked_at)
-                values ($1, $2, $3, $4, $5, $6, $8, $7)
-                on conflict (organization_id, message_id, endpoint)
-                do update set attempts = parked_messages.attempts + excluded.attempts, error_type = excluded.error_type, parked_at = excluded.parked_at
-                """,
-                message.OrganizationId,
-                context.MessageId!.Value,
-                endpoint,
-                MessageTypes.NameOf(message),
-                ParkedFields.Body.Seal(ParkedFields.KeyOf(context.MessageId!.Value, endpoint), MessageTypes.Write(message)),
-                exception.GetType().Name,
-                write.Now,
-                attempts)
-            .CommitAsync(context.CancellationToken);
-        await Failpoints.ReachedAsync(FailpointNames.ParkedNotAcknowledged);
-        LogParked(exception, context.MessageId!.Value, endpoint);
     }
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} failed at attempt {Attempt} with {ErrorType} and is tried again")]
@@ -116,6 +120,6 @@ internal sealed partial class RetryThenParkFilter<T>(
     [LoggerMessage(LogLevel.Error, "Message {MessageId} could not be parked and goes back to the broker")]
     private partial void LogNotParked(Exception exception, Guid? messageId);
 
-    [LoggerMessage(LogLevel.Error, "Message {MessageId} failed at {Endpoint} after its retries and is parked")]
-    private partial void LogParked(Exception exception, Guid messageId, string endpoint);
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} is parked at {Endpoint}: {Kind}")]
+    private partial void LogParked(Exception? exception, Guid messageId, string endpoint, string kind);
 }

@@ -1,4 +1,5 @@
 using IopPlatform.Contracts;
+using IopPlatform.Messaging.Parked;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Faults;
@@ -24,11 +25,14 @@ internal sealed partial class TenantConsumeFilter<T>(
             return;
         }
 
-        var endpoint = context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
+        var endpoint = Endpoints.Of(context);
         var messageId = context.MessageId ?? throw new InvalidOperationException("A message without an id cannot be handled once.");
         tenant.Caller = Caller.Service(message.OrganizationId, options.Value.Service);
         tenant.Action = endpoint;
-        tenant.Inbox = new InboxMessage(messageId, endpoint, options.Value.InboxCheck);
+        tenant.Inbox = new InboxMessage(messageId, endpoint, options.Value.InboxCheck)
+        {
+            WasParked = context.Headers.Get(Parking.Header, (bool?)false) is true,
+        };
         await Failpoints.ReachedAsync(FailpointNames.MessageReceived);
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
@@ -14,12 +15,17 @@ namespace IopPlatform.Messaging.Outbox;
 /// message twice, which every consumer's inbox absorbs.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    RelayDatabase database, IBus bus, CommitSignal signal, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+    RelayDatabase database, IBus bus, CommitSignal signal, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
+    : BackgroundService
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ScanDueEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait for the broker within one batch; while it is away, no transaction stays open for longer.</summary>
+    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(10);
+    private readonly RefusedRows refused = new(time);
     private static readonly ActivitySource Activities = new("IopPlatform.Messaging");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,26 +60,54 @@ internal sealed partial class OutboxRelay(
 
     private async Task<int> SendBatchAsync(CancellationToken cancellationToken)
     {
-        await using var batch = await database.TakeUnsentAsync(BatchSize, cancellationToken);
+        await using var batch = await database.TakeUnsentAsync(BatchSize, refused.NotYet(), cancellationToken);
         if (batch.Rows.Count == 0)
         {
             return 0;
         }
 
-        var results = await Task.WhenAll(batch.Rows.Select(row => PublishAsync(row, cancellationToken)));
-        var sent = batch.Rows.Where((_, index) => results[index]).ToList();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(BrokerPatience);
+        var failures = await Task.WhenAll(batch.Rows.Select(row => PublishAsync(row, patience.Token)));
+        cancellationToken.ThrowIfCancellationRequested();
+        var sent = batch.Rows.Where((_, index) => failures[index] is null).ToList();
         await Failpoints.ReachedAsync(FailpointNames.PublishedNotMarked);
         await batch.MarkSentAsync(sent, time.GetUtcNow(), cancellationToken);
+        metrics.Sent(sent.Count);
         if (sent.Count < batch.Rows.Count)
         {
-            // What stays unsent is tried again; without a pause a broker that refuses would be asked in a tight loop.
-            await Task.Delay(PauseAfterFailure, time, cancellationToken);
+            await KeepUnsentAsync(batch.Rows, failures, cancellationToken);
         }
 
         return batch.Rows.Count;
     }
 
-    private async Task<bool> PublishAsync(OutboxRow row, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the broker returned because no queue is bound to it stands back for a while, so that it does not hold up what comes
+    /// after it. When nothing at all was taken, the broker is away, and asking in a tight loop would not help.
+    /// </summary>
+    private async Task KeepUnsentAsync(IReadOnlyList<OutboxRow> rows, Exception?[] failures, CancellationToken cancellationToken)
+    {
+        foreach (var (row, failure) in rows.Zip(failures))
+        {
+            if (failure is MessageReturnedException)
+            {
+                refused.Add(row.Id);
+                LogReturned(row.MessageId, row.MessageType);
+            }
+        }
+
+        var failed = failures.Count(failure => failure is not null);
+        metrics.Refused(failed);
+        if (failures.FirstOrDefault(failure => failure is not null and not MessageReturnedException) is { } first)
+        {
+            LogPublishFailed(first, failed, rows.Count);
+            await Task.Delay(PauseAfterFailure, time, cancellationToken);
+        }
+    }
+
+    /// <returns>Why the broker has not taken it; null when it has.</returns>
+    private async Task<Exception?> PublishAsync(OutboxRow row, CancellationToken cancellationToken)
     {
         using var activity = ActivityContext.TryParse(row.TraceParent, null, isRemote: true, out var parent)
             ? Activities.StartActivity("outbox relay", ActivityKind.Producer, parent)
@@ -89,18 +123,21 @@ internal sealed partial class OutboxRelay(
                     rabbit.Mandatory = true;
                 }
             }, cancellationToken);
-            return true;
+            return null;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            LogPublishFailed(exception, row.MessageId, row.MessageType);
-            return false;
+            // Any failure leaves this row unsent and the others alone.
+            return exception;
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "The outbox relay failed and will try again")]
     private partial void LogRelayFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} of type {MessageType} was not accepted by the broker and stays unsent")]
-    private partial void LogPublishFailed(Exception exception, Guid messageId, string messageType);
+    [LoggerMessage(LogLevel.Warning, "{Failed} of {All} messages were not accepted by the broker and stay unsent")]
+    private partial void LogPublishFailed(Exception exception, int failed, int all);
+
+    [LoggerMessage(LogLevel.Warning, "No queue is bound to message {MessageId} of type {MessageType}; it stays unsent")]
+    private partial void LogReturned(Guid messageId, string messageType);
 }

@@ -6,14 +6,17 @@ namespace IopPlatform.Messaging.Outbox;
 /// <summary>A message that was committed and is to be sent.</summary>
 internal sealed record OutboxRow(long Id, DateTime CreatedAt, Guid MessageId, string MessageType, string Body, string? TraceParent);
 
-/// <summary>The database as the relay's own role sees it: outbox and due table of all organizations, nothing else.</summary>
+/// <summary>The database as the relay's own role sees it: the messaging tables of all organizations, nothing else.</summary>
 internal sealed class RelayDatabase(NpgsqlDataSource source)
 {
     /// <summary>Any number that all relays of one database share.</summary>
     private const string Lock = "select pg_try_advisory_xact_lock(7110001)";
 
+    public NpgsqlDataSource Source => source;
+
     /// <summary>The oldest unsent rows, or none while another relay holds the lock. Dispose it to release the lock.</summary>
-    public async Task<UnsentBatch> TakeUnsentAsync(int rowsMax, CancellationToken cancellationToken)
+    /// <param name="leaveOut">Rows that the broker has just refused.</param>
+    public async Task<UnsentBatch> TakeUnsentAsync(int rowsMax, long[] leaveOut, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
@@ -27,10 +30,14 @@ internal sealed class RelayDatabase(NpgsqlDataSource source)
                     new NpgsqlBatchCommand(
                         """
                         select id, created_at, message_id, message_type, body::text as body, trace_parent
-                        from outbox where sent_at is null order by id limit $1
+                        from outbox where sent_at is null and not id = any($2) order by id limit $1
                         """)
                     {
-                        Parameters = { new NpgsqlParameter<int> { TypedValue = rowsMax } },
+                        Parameters =
+                        {
+                            new NpgsqlParameter<int> { TypedValue = rowsMax },
+                            new NpgsqlParameter<long[]> { TypedValue = leaveOut },
+                        },
                     },
                 },
             };

@@ -20,4 +20,15 @@ public sealed class TenantContext
 
 /// <summary>The message being handled, as its inbox row names it.</summary>
 /// <param name="Checked">False only where a test shows what happens without the inbox row.</param>
-public sealed record InboxMessage(Guid MessageId, string Endpoint, bool Checked = true);
+public sealed record InboxMessage(Guid MessageId, string Endpoint, bool Checked = true)
+{
+    /// <summary>Closes a parked message; parameters are organization, message, endpoint and now.</summary>
+    public const string CloseParked =
+        """
+        update parked_messages set state = 'replayed', closed_at = $4, next_try_at = null
+        where organization_id = $1 and message_id = $2 and endpoint = $3 and state = 'parked'
+        """;
+
+    /// <summary>Whether it failed before and was put aside; then the change that handles it closes it, too.</summary>
+    public bool WasParked { get; init; }
+}

@@ -34,6 +34,10 @@ public sealed class WriteBatch
             Add(
                 "insert into inbox (organization_id, message_id, endpoint, handled_at) values ($1, $2, $3, $4)",
                 caller.OrganizationId, message.MessageId, message.Endpoint, Now);
+            if (message.WasParked)
+            {
+                Add(InboxMessage.CloseParked, caller.OrganizationId, message.MessageId, message.Endpoint, Now);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class InboxTests(CountingHost counting)
     [Fact]
     public async Task Message_InboxCheckOff_HasEveryEffect()
     {
-        using var unchecking = await CountingHost.StartAsync(inboxCheck: false);
+        await using var unchecking = await CountingHost.StartAsync(inboxCheck: false);
         var bus = unchecking.Services.GetRequiredService<IBus>();
         var site = CountingHost.Site(organization);
         var id = Guid.CreateVersion7();
