@@ -44,6 +44,8 @@ public sealed class FaultPlatform : IAsyncDisposable
 
     public ExchangeRecorder Exchanges { get; } = new();
 
+    internal string OperatorSecret => Local.Secrets.Password(ProjectLaunch.OperatorSecret);
+
     public int MigrationKills => Local.Status().Single(resource => resource.Name == ResourceNames.Migrations).Restarts;
 
     /// <summary>Everything that clients were told is created.</summary>

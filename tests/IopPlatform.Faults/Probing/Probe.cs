@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using IopPlatform.Journeys.Demo;
-using IopPlatform.Journeys.Gateway;
 using IopPlatform.Journeys.Patients;
 using IopPlatform.ServiceDefaults.Auth;
 
@@ -42,11 +40,17 @@ internal sealed class Probe
         return new Probe(platform, http, organization, episode, patient, site);
     }
 
-    /// <summary>A whole sign-in: it writes an authorization and its tokens.</summary>
+    /// <summary>The operator's sign-in, which writes a token; people would use up the one code that they have in half a minute.</summary>
     private async Task SignInAsync(CancellationToken cancellationToken)
     {
-        var who = DemoSignIns.All[Interlocked.Increment(ref turn) % DemoSignIns.All.Count];
-        await new SignIn(platform.Gateway, platform.Local.DemoTotpSeed, TimeProvider.System).AsAsync(who.Email, platform.Local.DemoPassword, cancellationToken);
+        using var credentials = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "iop-operator",
+            ["client_secret"] = platform.OperatorSecret,
+        });
+        using var response = await http.PostAsync("/connect/token", credentials, cancellationToken);
+        response.EnsureSuccessStatusCode();
         await GetAsync("/api/identity/sites", cancellationToken);
     }
 
