@@ -11,6 +11,7 @@ var root = new RootCommand("Runs the IopPlatform on this machine.")
     StatusCommand.Create(),
     LogsCommand.Create(),
     DoctorCommand.Create(),
+    AuditCommand.Create(),
     JourneyCommand.Create(),
     KeysCommand.Create(),
     CodeCommand.Create(),

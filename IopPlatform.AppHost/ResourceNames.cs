@@ -11,6 +11,9 @@ public static class ResourceNames
     public const string Identity = "identity";
     public const string Gateway = "gateway";
 
+    /// <summary>The folder of the audit trail's seal files.</summary>
+    public const string AuditSeals = "audit-seals";
+
     /// <summary>Erlang's port mapper, a part of the local broker.</summary>
     internal const string PortMapper = "epmd";
 }

@@ -97,7 +97,14 @@ public static class Platform
         Environment = ServiceEnvironment(),
     };
 
-    private static Dictionary<string, EnvironmentValue> ServiceEnvironment() => new([.. Common(), .. PlatformKey()]);
+    /// <summary>What every service with a database is told.</summary>
+    private static Dictionary<string, EnvironmentValue> ServiceEnvironment() => new([.. Common(), .. PlatformKey(), .. AuditSeal()]);
+
+    private static Dictionary<string, EnvironmentValue> AuditSeal() => new()
+    {
+        ["Audit__SigningKey"] = new EnvironmentValue.Secret(SecretKind.AuditSigningKey),
+        ["Audit__SealFolder"] = new EnvironmentValue.Folder(AuditSeals),
+    };
 
     private static Dictionary<string, EnvironmentValue> PlatformKey() =>
         new() { ["Encryption__PlatformKeyFile"] = new EnvironmentValue.PlatformKeyFile() };

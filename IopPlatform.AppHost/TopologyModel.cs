@@ -99,6 +99,9 @@ public abstract record EnvironmentValue
 
     /// <summary>A generated secret.</summary>
     public sealed record Secret(SecretKind Kind) : EnvironmentValue;
+
+    /// <summary>A folder that all instances share and that outlives them, outside every server's own data.</summary>
+    public sealed record Folder(string Name) : EnvironmentValue;
 }
 
 public enum SecretKind
@@ -123,4 +126,7 @@ public enum SecretKind
 
     /// <summary>The client secret of <c>iop-service</c>, by which a service calls another's <c>/internal</c>.</summary>
     ServiceSecret,
+
+    /// <summary>Base64 of a PKCS#8 ECDSA key on P-256, another one for each project.</summary>
+    AuditSigningKey,
 }

@@ -30,6 +30,8 @@ public static class DataFolder
 
     public static string Mail(string folder) => Path.Combine(folder, "mail");
 
+    public static string AuditSeals(string folder) => Path.Combine(folder, ResourceNames.AuditSeals);
+
     /// <summary>Creates the folder such that the servers' users can pass through it; what is private lies below in folders of its own.</summary>
     public static void Create(string folder) => Directory.CreateDirectory(folder, Reachable);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IopPlatform.Persistence.Audit.Sealing;
 
 namespace IopPlatform.AppHost.Local;
 
@@ -44,6 +45,16 @@ public sealed class Secrets
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
     });
+
+    /// <summary>Base64 of a PKCS#8 ECDSA key on P-256.</summary>
+    public string AuditSigningKey(string project) => Get($"audit-signing-key-{project}", SealSigningKey.Generate);
+
+    /// <summary>What the batches of a project's audit trail are checked with.</summary>
+    public string AuditPublicKey(string project)
+    {
+        using var key = new SealSigningKey(AuditSigningKey(project));
+        return key.Public.Pem;
+    }
 
     /// <summary>A new key signs; the one that signed is published until the next rotation, the one before it no more.</summary>
     public void RotateSigningKey() => Change(values =>

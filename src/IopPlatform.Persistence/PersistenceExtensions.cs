@@ -1,12 +1,16 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Audit.Sealing;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace IopPlatform.Persistence;
 
@@ -14,7 +18,10 @@ public static class PersistenceExtensions
 {
     private const int ChartReadsCached = 100_000;
 
-    /// <summary>Adds the service's database, seen as the caller of each request or message may see it.</summary>
+    /// <summary>
+    /// Adds the service's database, seen as the caller of each request or message may see it, and the sealer of its audit trail,
+    /// which works as the relay role and needs <c>Audit:SigningKey</c> and <c>Audit:SealFolder</c>.
+    /// </summary>
     /// <param name="connectionName">The database's name in the topology, for example <c>intake</c>.</param>
     public static void AddTenantDatabase(this IHostApplicationBuilder builder, string connectionName)
     {
@@ -34,6 +41,23 @@ public static class PersistenceExtensions
         builder.Services.AddKeyedSingleton<IMemoryCache>(
             ChartReads.CacheKey, (_, _) => new MemoryCache(new MemoryCacheOptions { SizeLimit = ChartReadsCached }));
         builder.Services.AddExceptionHandler<WriteFailureHandler>();
+        builder.AddAuditSealer(connectionName);
+    }
+
+    private static void AddAuditSealer(this IHostApplicationBuilder builder, string service)
+    {
+        var relay = builder.Configuration.RequiredConnectionString($"{service}-relay");
+        var signingKey = builder.Configuration.Required("Audit:SigningKey");
+        var path = SealFile.PathIn(builder.Configuration.Required("Audit:SealFolder"), service);
+        builder.Services.AddSingleton(_ => new SealerDatabase(NpgsqlDataSource.Create(relay)));
+        builder.Services.AddSingleton(_ => new SealSigningKey(signingKey));
+        builder.Services.AddHostedService(services => new AuditSealer(
+            service,
+            services.GetRequiredService<SealerDatabase>(),
+            path,
+            services.GetRequiredService<SealSigningKey>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<AuditSealer>>()));
     }
 
     private static TenantContext FromRequest(HttpContext? http) => new()

@@ -53,6 +53,15 @@ public sealed partial class TopologyTests
             project.Databases));
 
     [Fact]
+    public void Services_EachWithADatabase_SealItsAuditTrail() => Assert.All(
+        Topology.Projects.Where(project => !project.OneShot && project.Databases.Count > 0),
+        project =>
+        {
+            Assert.Equal(new EnvironmentValue.Secret(SecretKind.AuditSigningKey), project.Environment["Audit__SigningKey"]);
+            Assert.IsType<EnvironmentValue.Folder>(project.Environment["Audit__SealFolder"]);
+        });
+
+    [Fact]
     public void WantedPorts_All_Differ() => Assert.Distinct(WantedPorts(Topology));
 
     [Theory]

@@ -1,5 +1,6 @@
 using IopPlatform.Checking;
 using IopPlatform.Journeys;
+using IopPlatform.Testing;
 
 namespace IopPlatform.EndToEnd.Tests;
 
@@ -43,6 +44,24 @@ public sealed class JourneyTests(JourneyPlatform platform)
             platform.Journeys(patients: 0, parallel: 1, seed: 1, from: samples), new NoProgress(), TestContext.Current.CancellationToken);
         Assert.Empty(report.Errors);
         Assert.True(report.Referrals.Count >= 12, $"There are only {report.Referrals.Count} sample referrals.");
+    }
+
+    /// <summary>Also while the platform works: what was there when the check began is sealed within seconds, and nothing is wrong.</summary>
+    [Fact]
+    public async Task AuditTrails_Verified_AreSoundAndSealedWithinSeconds()
+    {
+        await using var trails = await platform.AuditTrailsAsync();
+        var began = TimeProvider.System.GetUtcNow();
+        foreach (var service in trails.Services)
+        {
+            var findings = await Eventually.GetAsync(
+                async () => await trails.VerifyAsync(service, noted: null, keysFolder: null, TestContext.Current.CancellationToken) is var found
+                    && (found.UnsealedSince is null || found.UnsealedSince > began) ? found : null,
+                $"{service} to have sealed what was written before {began:O}",
+                TimeSpan.FromSeconds(30));
+            Assert.True(findings.Sound, $"{service}: {string.Join(' ', [.. findings.Broken, .. findings.Rows])}");
+            Assert.True(findings.Sealed > 0, $"{service} has sealed nothing.");
+        }
     }
 
     /// <summary>The audit rows of consumers carry the trace id that the gateway named to the caller.</summary>

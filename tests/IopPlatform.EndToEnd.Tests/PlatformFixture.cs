@@ -48,6 +48,9 @@ public abstract class PlatformFixture : IAsyncLifetime
         Directory.Delete(keyFolder, recursive: true);
     }
 
+    /// <summary>The audit trails, as <c>./iop audit verify</c> sees them.</summary>
+    public Task<AuditedPlatform> AuditTrailsAsync() => AuditedPlatform.OpenAsync(dataFolder, CancellationToken.None);
+
     public JourneyOptions Journeys(int patients, int parallel, int seed, string? from = null) => new()
     {
         Gateway = Gateway,

@@ -96,6 +96,9 @@ public class CountingHost : IAsyncLifetime
             [TestKeys.Setting] = TestKeys.Platform,
             ["Messaging:InboxCheck"] = inboxCheck.ToString(),
         });
+        var seals = new SealSettings();
+        builder.Configuration.AddInMemoryCollection(seals.Configuration.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+        builder.Services.AddSingleton(_ => seals);
         builder.Services.TryAddSingleton<TimeProvider>(time);
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.AddApi();

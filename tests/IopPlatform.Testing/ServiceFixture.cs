@@ -33,6 +33,9 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
 
     public MovableTime Time { get; } = new();
 
+    /// <summary>Where and with which key this fixture's audit trail is sealed.</summary>
+    public SealSettings Seals { get; } = new();
+
     public IServiceProvider Services => factory!.Services;
 
     /// <summary>Further configuration of the service, for example <c>Demo:Password</c>.</summary>
@@ -60,6 +63,11 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
             ["Authentication:Issuer"] = TestTokens.Issuer,
             [TestKeys.Setting] = TestKeys.Platform,
         };
+        foreach (var (key, value) in Seals.Configuration)
+        {
+            settings[key] = value;
+        }
+
         factory = new WebApplicationFactory<TAssembly>().WithWebHostBuilder(web =>
         {
             web.UseEnvironment("Production");
@@ -92,6 +100,8 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
         {
             await BrokerVirtualHost.DeleteAsync(Broker);
         }
+
+        Seals.Dispose();
     }
 
     /// <summary>A client that calls the service as this caller.</summary>

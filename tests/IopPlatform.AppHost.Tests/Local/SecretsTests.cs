@@ -60,6 +60,16 @@ public sealed class SecretsTests
     }
 
     [Fact]
+    public void AuditSigningKey_OfEachProject_IsItsOwn()
+    {
+        using var folder = new TemporaryFolder();
+        var secrets = Secrets.Open(folder.Path);
+        Assert.Equal(secrets.AuditSigningKey("intake"), Secrets.Open(folder.Path).AuditSigningKey("intake"));
+        Assert.NotEqual(secrets.AuditPublicKey("intake"), secrets.AuditPublicKey("identity"));
+        Assert.StartsWith("-----BEGIN PUBLIC KEY-----", secrets.AuditPublicKey("intake"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SigningKey_Imported_IsRsaOf2048Bits()
     {
         using var folder = new TemporaryFolder();

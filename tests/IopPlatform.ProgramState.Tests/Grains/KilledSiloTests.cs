@@ -69,7 +69,7 @@ public sealed class KilledSiloTests : IAsyncLifetime
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in settings.Concat(fixture.Seals.Configuration))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

@@ -70,7 +70,7 @@ public sealed class SplitBrainTests
         var factory = new WebApplicationFactory<ProgramStateAssembly>().WithWebHostBuilder(web =>
         {
             web.UseEnvironment("Production");
-            foreach (var (key, value) in settings) web.UseSetting(key, value);
+            foreach (var (key, value) in settings.Concat(one.Seals.Configuration)) web.UseSetting(key, value);
             web.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         });
         factory.StartServer();
