@@ -127,6 +127,6 @@ public enum SecretKind
     /// <summary>The client secret of <c>iop-service</c>, by which a service calls another's <c>/internal</c>.</summary>
     ServiceSecret,
 
-    /// <summary>Base64 of a PKCS#8 ECDSA key on P-256, another one for each project.</summary>
+    /// <summary>Base64 of a PKCS#8 ECDSA key on P-256, another one for each database that is written.</summary>
     AuditSigningKey,
 }

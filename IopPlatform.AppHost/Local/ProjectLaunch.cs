@@ -101,7 +101,8 @@ internal sealed class ProjectLaunch(
         EnvironmentValue.Secret { Kind: SecretKind.PartnerPublicKeys } => PartnerKey.PublicKeySet(secrets.PartnerKey),
         EnvironmentValue.Secret { Kind: SecretKind.OperatorSecret } => secrets.Password(OperatorSecret),
         EnvironmentValue.Secret { Kind: SecretKind.ServiceSecret } => secrets.Password(ServiceSecret),
-        EnvironmentValue.Secret { Kind: SecretKind.AuditSigningKey } => secrets.AuditSigningKey(project.Name),
+        EnvironmentValue.Secret { Kind: SecretKind.AuditSigningKey } => secrets.AuditSigningKey(
+            project.Databases.Single(access => access.Role == DatabaseRole.Relay).Database),
         EnvironmentValue.Folder folder => Path.Combine(options.DataFolder, folder.Name),
         _ => throw new ArgumentOutOfRangeException(nameof(value), $"{name} of {project.Name} has an unknown kind of value."),
     };

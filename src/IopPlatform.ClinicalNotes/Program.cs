@@ -11,6 +11,7 @@ using IopPlatform.ClinicalNotes.Features.SafetyTasks;
 using IopPlatform.Messaging;
 using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
@@ -55,5 +56,6 @@ AcknowledgeSafetyTask.Map(api);
 WriteDischarge.Map(api);
 GetDischarge.Map(api);
 SignDischarge.Map(api);
+api.MapAuditTrail("clinical-notes");
 
 app.Run();

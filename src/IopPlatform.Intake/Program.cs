@@ -12,6 +12,7 @@ using IopPlatform.Intake.Features.Responses;
 using IopPlatform.Messaging;
 using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
@@ -64,5 +65,6 @@ ListPrograms.Map(api);
 AdmitPatient.Map(api);
 GetEpisode.Map(api);
 ListEpisodes.Map(api);
+api.MapAuditTrail("intake");
 
 app.Run();

@@ -5,6 +5,7 @@ using IopPlatform.Notifications.Features.Notifications;
 using IopPlatform.Notifications.Features.Preferences;
 using IopPlatform.Notifications.Sending;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
@@ -26,5 +27,6 @@ internals.MapParkedMessages();
 ListNotifications.Map(api);
 GetPreferences.Map(api);
 SetPreferences.Map(api);
+api.MapAuditTrail("notifications");
 
 app.Run();

@@ -6,6 +6,7 @@ using IopPlatform.Outcomes.Features.FollowUps;
 using IopPlatform.Outcomes.Features.Funnel;
 using IopPlatform.Outcomes.Features.Trajectories;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
@@ -28,5 +29,6 @@ ListFollowUps.Map(api);
 CompleteFollowUp.Map(api);
 GetFunnel.Map(api);
 GetTrajectory.Map(api);
+api.MapAuditTrail("outcomes");
 
 app.Run();

@@ -1,6 +1,7 @@
 using IopPlatform.Messaging;
 using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ProgramState;
 using IopPlatform.ProgramState.Features.Episodes;
@@ -33,5 +34,6 @@ internals.MapParkedMessages();
 GetEpisode.Map(api);
 GetEpisodeJournal.Map(api);
 GetSiteBoard.Map(api);
+api.MapAuditTrail("program-state");
 
 app.Run();

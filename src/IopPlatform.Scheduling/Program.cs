@@ -1,6 +1,7 @@
 using IopPlatform.Messaging;
 using IopPlatform.Messaging.Operations;
 using IopPlatform.Persistence;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Scheduling;
 using IopPlatform.Scheduling.Domain;
@@ -43,5 +44,6 @@ ListSessions.Map(api);
 GetSession.Map(api);
 CancelSession.Map(api);
 CheckIn.Map(api);
+api.MapAuditTrail("scheduling");
 RecordAttendance.Map(api);
 app.Run();

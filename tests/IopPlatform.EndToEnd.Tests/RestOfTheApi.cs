@@ -30,6 +30,7 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
         await GetAsync("/api/outcomes/funnel");
         await GetAsync("/api/clinical-notes/notes?search=group");
         await GetAsync("/api/intake/patients?search=ma");
+        foreach (var service in AppHost.Platform.Topology.Databases) await GetAsync($"/api/{service.Name}/audit-entries");
         var (episode, patient, site) = await OpenEpisodeAsync(sites);
         await ReadWhatWasCreatedAsync();
         await ReadPatientAsync(patient);

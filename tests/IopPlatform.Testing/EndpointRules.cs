@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +10,7 @@ namespace IopPlatform.Testing;
 /// <summary>What every endpoint of every service must state.</summary>
 public static class EndpointRules
 {
-    /// <summary>Sentences about endpoints that lack roles, an audit name or an operation name, or are open without being listed.</summary>
+    /// <summary>Sentences about endpoints that lack what they must state, or are open without being listed.</summary>
     /// <param name="open">Routes that are meant to be open to anyone.</param>
     public static IReadOnlyList<string> Breaches(IServiceProvider services, params string[] open) =>
     [
@@ -49,5 +50,25 @@ public static class EndpointRules
         {
             yield return $"{route} creates once but is no POST.";
         }
+
+        if (method?.Contains("GET") is true && ChartReadBreach(endpoint) is { } breach)
+        {
+            yield return $"GET {route} {breach}";
+        }
+    }
+
+    /// <summary>A GET says either which view of a chart it records, or why it shows none; and its answer must fit to that.</summary>
+    private static string? ChartReadBreach(RouteEndpoint endpoint)
+    {
+        var view = endpoint.Metadata.GetMetadata<ChartView>();
+        var none = endpoint.Metadata.GetMetadata<NoChartView>();
+        if (view is null == none is null)
+        {
+            return "must say either ReadsChart(view) or ReadsNoChart(reason).";
+        }
+
+        return none is { NamesPatients: false } && PatientProperties.In(endpoint) is { } property
+            ? $"says that it reads no chart, but answers with {property}."
+            : null;
     }
 }

@@ -15,14 +15,25 @@ public sealed class ChartReads(
     internal const string CacheKey = "chart-reads";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    /// <param name="view">What was looked at, for example <c>episode</c>.</param>
-    public async Task RecordAsync(Guid patientId, string view, CancellationToken cancellationToken)
+    /// <summary>What this request has recorded last; null when it has recorded nothing.</summary>
+    internal string? View { get; private set; }
+
+    /// <param name="view">What was looked at, as <see cref="ChartReadRules.ReadsChart"/> names it: for example <c>episode</c>.</param>
+    public Task RecordAsync(Guid patientId, string view, CancellationToken cancellationToken) =>
+        RecordAsync([patientId], view, cancellationToken);
+
+    /// <summary>
+    /// For what shows several patients, a list above all: one row for each, so that the question who saw a patient has one answer;
+    /// in one round trip, and none when all are recorded already.
+    /// </summary>
+    public async Task RecordAsync(IEnumerable<Guid> patientIds, string view, CancellationToken cancellationToken)
     {
+        View = view;
         var caller = database.Caller;
         var now = time.GetUtcNow();
         var windowStart = new DateTimeOffset(now.Ticks - (now.Ticks % Window.Ticks), TimeSpan.Zero);
-        var key = (caller.OrganizationId, caller.Subject, patientId, view, windowStart);
-        if (recorded.TryGetValue(key, out _))
+        var unrecorded = patientIds.Distinct().Where(patientId => !recorded.TryGetValue(Key(patientId), out _)).ToArray();
+        if (unrecorded.Length == 0)
         {
             return;
         }
@@ -31,10 +42,15 @@ public sealed class ChartReads(
             .Add(
                 """
                 insert into chart_reads (organization_id, subject, patient_id, view, window_start, at, trace_id)
-                values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
+                select $1, $2, patient_id, $4, $5, $6, $7 from unnest($3) as patient_id on conflict do nothing
                 """,
-                caller.OrganizationId, caller.Subject, patientId, view, windowStart, now, Activity.Current?.TraceId.ToString())
+                caller.OrganizationId, caller.Subject, unrecorded, view, windowStart, now, Activity.Current?.TraceId.ToString())
             .CommitAsync(cancellationToken);
-        recorded.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Window, Size = 1 });
+        foreach (var patientId in unrecorded)
+        {
+            recorded.Set(Key(patientId), true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Window, Size = 1 });
+        }
+
+        (Guid, string, Guid, string, DateTimeOffset) Key(Guid patientId) => (caller.OrganizationId, caller.Subject, patientId, view, windowStart);
     }
 }

@@ -26,6 +26,7 @@ public static class GetCertification
         .WithSummary("Shows one certification.")
         .RequireRoles(Roles.Clinicians)
         .Audited("certification.read")
+        .ReadsChart("certification")
         .Produces<CertificationDetails>()
         .ProducesProblem(404);
 

@@ -34,6 +34,7 @@ public static class GetDischarge
         .WithSummary("Shows a discharge with its relapse-prevention plan.")
         .RequireRoles(Roles.Clinicians)
         .Audited("discharge.read")
+        .ReadsChart("discharge")
         .Produces<DischargeDetails>()
         .ProducesProblem(404);
 

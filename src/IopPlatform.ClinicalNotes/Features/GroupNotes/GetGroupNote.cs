@@ -34,6 +34,7 @@ public static class GetGroupNote
         .WithSummary("Shows a group note, the individual notes made from it, and warnings about them.")
         .RequireRoles(Roles.Clinicians)
         .Audited("group-note.read")
+        .ReadsChart("group-note")
         .Produces<GroupNoteDetails>()
         .ProducesProblem(404);
 
@@ -49,11 +50,7 @@ public static class GetGroupNote
             "select id, episode_id, patient_id, status, clinical_text from notes where group_note_id = $1 order by id",
             [id],
             cancellationToken);
-        foreach (var member in members)
-        {
-            await reads.RecordAsync(member.PatientId, "group-note", cancellationToken);
-        }
-
+        await reads.RecordAsync(members.Select(member => member.PatientId), "group-note", cancellationToken);
         return TypedResults.Ok(new GroupNoteDetails(
             groupNote.Id,
             groupNote.SessionId,

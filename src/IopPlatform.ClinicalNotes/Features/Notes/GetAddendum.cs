@@ -29,6 +29,7 @@ public static class GetAddendum
         .WithSummary("Shows one addendum.")
         .RequireRoles(Roles.Clinicians)
         .Audited("addendum.read")
+        .ReadsChart("note")
         .Produces<AddendumDetails>()
         .ProducesProblem(404);
 

@@ -47,6 +47,7 @@ public static class GetNote
         .WithSummary("Shows one note with its signatures and addenda.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.read")
+        .ReadsChart("note")
         .Produces<NoteDetails>()
         .ProducesProblem(404);
 

@@ -1,4 +1,5 @@
 using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -45,11 +46,12 @@ public static class ListNotes
             + "that hold all of its words, addenda included.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.list")
+        .ReadsChart("notes")
         .Produces<Page<NoteSummary>>()
         .ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        string? status, Guid? siteId, Guid? episodeId, string? search, string? cursor, int? limit, TenantDatabase db,
+        string? status, Guid? siteId, Guid? episodeId, string? search, string? cursor, int? limit, TenantDatabase db, ChartReads reads,
         CancellationToken cancellationToken)
     {
         string[]? states = null;
@@ -92,6 +94,8 @@ public static class ListNotes
                 .CommitAsync(cancellationToken);
         }
 
-        return TypedResults.Ok(Cursor.Cut(notes, size, note => TimeCursor.Of(note.CreatedAt, note.Id)));
+        var page = Cursor.Cut(notes, size, note => TimeCursor.Of(note.CreatedAt, note.Id));
+        await reads.RecordAsync(page.Items.Select(note => note.PatientId), "notes", cancellationToken);
+        return TypedResults.Ok(page);
     }
 }

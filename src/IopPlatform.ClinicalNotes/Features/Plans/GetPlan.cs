@@ -33,6 +33,7 @@ public static class GetPlan
         .WithSummary("Shows one treatment plan.")
         .RequireRoles(Roles.Clinicians)
         .Audited("plan.read")
+        .ReadsChart("plan")
         .Produces<PlanDetails>()
         .ProducesProblem(404);
 

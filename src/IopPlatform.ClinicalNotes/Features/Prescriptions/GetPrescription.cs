@@ -14,6 +14,7 @@ public static class GetPrescription
         .WithSummary("Shows the hours that are ordered for an episode.")
         .RequireRoles(Roles.Clinicians)
         .Audited("prescription.read")
+        .ReadsChart("prescription")
         .Produces<PrescriptionDetails>()
         .ProducesProblem(404);
 

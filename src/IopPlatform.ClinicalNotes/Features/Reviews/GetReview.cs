@@ -27,6 +27,7 @@ public static class GetReview
         .WithSummary("Shows one weekly review.")
         .RequireRoles(Roles.Clinicians)
         .Audited("review.read")
+        .ReadsChart("review")
         .Produces<ReviewDetails>()
         .ProducesProblem(404);
 

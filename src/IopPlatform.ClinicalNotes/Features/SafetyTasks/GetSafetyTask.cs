@@ -14,6 +14,7 @@ public static class GetSafetyTask
         .WithSummary("Shows one safety task with its disposition.")
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.read")
+        .ReadsChart("safety-task")
         .Produces<SafetyTaskDetails>()
         .ProducesProblem(404);
 

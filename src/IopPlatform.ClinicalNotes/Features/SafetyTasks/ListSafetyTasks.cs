@@ -1,4 +1,5 @@
 using IopPlatform.ClinicalNotes.Domain;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -14,11 +15,13 @@ public static class ListSafetyTasks
         .WithSummary("Lists safety tasks of the caller's sites, the most pressing first; status is open or acknowledged.")
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.list")
+        .ReadsChart("safety-tasks")
         .Produces<Page<SafetyTaskDetails>>()
         .ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        string? status, Guid? siteId, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
+        string? status, Guid? siteId, string? cursor, int? limit, TenantDatabase db, ChartReads reads,
+        CancellationToken cancellationToken)
     {
         if (status is not (null or "open" or "acknowledged"))
         {
@@ -36,9 +39,11 @@ public static class ListSafetyTasks
             """,
             [status, siteId, after?.At, after?.Id, size + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(
+        var page = Cursor.Cut(
             [.. rows.Select(row => row.ToDetails(disposition: null))],
             size,
-            task => TimeCursor.Of(task.AcknowledgeBy, task.Id)));
+            task => TimeCursor.Of(task.AcknowledgeBy, task.Id));
+        await reads.RecordAsync(page.Items.Select(task => task.PatientId), "safety-tasks", cancellationToken);
+        return TypedResults.Ok(page);
     }
 }

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -14,6 +15,7 @@ public static class ListSites
         .WithName(nameof(ListSites)).WithSummary("Lists the open sites within the caller's reach, by name.")
         .RequireRoles(Roles.All)
         .Audited("site.list")
+        .ReadsNoChart("Sites.")
         .Produces<Page<SiteItem>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(

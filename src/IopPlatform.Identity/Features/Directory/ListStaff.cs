@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -19,6 +20,7 @@ public static class ListStaff
         .WithSummary("Lists the active staff of the caller's sites, by name; with role, only those who hold it.")
         .RequireRoles(Roles.Staff)
         .Audited("staff.list")
+        .ReadsNoChart("Colleagues.")
         .Produces<Page<StaffItem>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -28,6 +29,7 @@ public static class ShowMe
         .WithName(nameof(ShowMe)).WithSummary("Shows who the token speaks for, and where.")
         .RequireRoles(Roles.All)
         .Audited("me.show")
+        .ReadsNoChart("The caller.", namesPatients: true)
         .Produces<Me>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(TenantDatabase db, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ public static class GetConsent
         .WithSummary("Shows a consent.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.Patient)
         .Audited("consent.get")
+        .ReadsChart("consents")
         .Produces<ConsentDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

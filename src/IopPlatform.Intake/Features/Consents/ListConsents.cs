@@ -16,6 +16,7 @@ public static class ListConsents
         .WithSummary("Lists a patient's consents, the newest first.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.Patient)
         .Audited("consent.list")
+        .ReadsChart("consents")
         .Produces<Page<ConsentDetails>>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

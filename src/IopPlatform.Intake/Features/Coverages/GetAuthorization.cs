@@ -19,6 +19,7 @@ public static class GetAuthorization
         .WithSummary("Shows a payer's authorization.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.UtilizationReviewer, Roles.Patient)
         .Audited("authorization.get")
+        .ReadsChart("authorizations")
         .Produces<AuthorizationDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -17,6 +17,7 @@ public static class GetCoverage
         .WithSummary("Shows a coverage.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.UtilizationReviewer, Roles.Patient)
         .Audited("coverage.get")
+        .ReadsChart("coverages")
         .Produces<CoverageDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -16,6 +16,7 @@ public static class GetEpisode
         .WithSummary("Shows an episode of care.")
         .RequireRoles([.. Roles.Staff, Roles.Patient])
         .Audited("episode.get")
+        .ReadsChart("episode")
         .Produces<EpisodeDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

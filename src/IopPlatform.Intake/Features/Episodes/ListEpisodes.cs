@@ -1,4 +1,5 @@
 using IopPlatform.Intake.Domain;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -15,10 +16,11 @@ public static class ListEpisodes
         .WithSummary("Lists episodes, the newest first.")
         .RequireRoles(Roles.Staff)
         .Audited("episode.list")
+        .ReadsChart("episodes")
         .Produces<Page<EpisodeDetails>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        Guid? siteId, string? status, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
+        Guid? siteId, string? status, string? cursor, int? limit, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
         if (status is not null && !Codes.EpisodeStatuses.Contains(status))
             return Problems.Field("status", $"This must be {Codes.List(Codes.EpisodeStatuses)}.");
@@ -34,7 +36,9 @@ public static class ListEpisodes
             """,
             [siteId, status, after?.At, after?.Id, size + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(
-            [.. rows.Select(EpisodeDetails.Of)], size, episode => TimeCursor.Of(episode.OpenedAt, episode.Id)));
+        var page = Cursor.Cut(
+            [.. rows.Select(EpisodeDetails.Of)], size, episode => TimeCursor.Of(episode.OpenedAt, episode.Id));
+        await reads.RecordAsync(page.Items.Select(episode => episode.PatientId), "episodes", cancellationToken);
+        return TypedResults.Ok(page);
     }
 }

@@ -1,4 +1,5 @@
 using IopPlatform.Clinical.Instruments;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
 
@@ -38,6 +39,7 @@ public static class ListInstruments
         .WithSummary("Lists the instruments with their items and options.")
         .RequireRoles(Roles.All)
         .Audited("instrument.list")
+        .ReadsNoChart("Questions, not answers.")
         .Produces<Page<InstrumentDetails>>();
 
     private static InstrumentDetails Details(InstrumentPack pack) => new(

@@ -33,6 +33,7 @@ public static class GetAssessment
         .WithSummary("Shows an assessment.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer)
         .Audited("assessment.get")
+        .ReadsChart("assessment")
         .Produces<AssessmentDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -29,6 +29,7 @@ public static class GetDetermination
         .WithSummary("Shows a determination.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer)
         .Audited("determination.get")
+        .ReadsChart("determination")
         .Produces<DeterminationDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

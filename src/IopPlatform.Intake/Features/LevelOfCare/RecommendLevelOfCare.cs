@@ -16,6 +16,7 @@ public static class RecommendLevelOfCare
         .WithSummary("Recommends a level of care from the stored facts: why not lower, why not higher, what is missing.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer)
         .Audited("recommendation.get")
+        .ReadsChart("recommendation")
         .Produces<Recommendation>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -42,6 +42,7 @@ public static class GetPatient
         .RequireRoles(
             Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager, Roles.Patient)
         .Audited("patient.get")
+        .ReadsChart("patient")
         .Produces<PatientDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -1,5 +1,6 @@
 using IopPlatform.Contracts.Scheduling.V1;
 using IopPlatform.Intake.Domain;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -22,6 +23,7 @@ public static class ListPrograms
         .WithSummary("Lists the active programs with their tracks and free seats.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.SiteManager)
         .Audited("program.list")
+        .ReadsNoChart("Programs and their free seats.")
         .Produces<Page<ProgramListed>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(

@@ -54,6 +54,7 @@ public static class GetReferral
         .RequireRoles(
             Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager, Roles.Partner)
         .Audited("referral.get")
+        .ReadsChart("referral")
         .Produces<ReferralDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -1,4 +1,5 @@
 using IopPlatform.Intake.Domain;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -27,10 +28,11 @@ public static class ListReferrals
         .WithSummary("Lists referrals, the newest first.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager)
         .Audited("referral.list")
+        .ReadsChart("referrals")
         .Produces<Page<ReferralListed>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        Guid? siteId, string? status, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
+        Guid? siteId, string? status, string? cursor, int? limit, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
         if (status is not null && !Codes.ReferralStatuses.Contains(status))
             return Problems.Field("status", $"This must be {Codes.List(Codes.ReferralStatuses)}.");
@@ -47,6 +49,8 @@ public static class ListReferrals
             """,
             [siteId, status, after?.At, after?.Id, size + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(rows, size, row => TimeCursor.Of(row.ReceivedAt, row.Id)));
+        var page = Cursor.Cut(rows, size, row => TimeCursor.Of(row.ReceivedAt, row.Id));
+        await reads.RecordAsync(page.Items.Select(row => row.PatientId), "referrals", cancellationToken);
+        return TypedResults.Ok(page);
     }
 }

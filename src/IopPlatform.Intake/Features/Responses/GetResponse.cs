@@ -50,6 +50,7 @@ public static class GetResponse
         .WithSummary("Shows an answer sheet with its score and the change against the baseline.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.Patient)
         .Audited("response.get")
+        .ReadsChart("responses")
         .Produces<ResponseDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

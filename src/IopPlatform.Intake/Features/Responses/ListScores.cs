@@ -20,6 +20,7 @@ public static class ListScores
         .WithSummary("Lists a patient's scores, the newest first.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.Patient)
         .Audited("score.list")
+        .ReadsChart("scores")
         .Produces<Page<ScoreListed>>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -30,6 +30,7 @@ public static class ListNotifications
         .WithSummary("Lists outbound messages; patients see their own.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.SiteManager, Roles.ComplianceOfficer, Roles.Patient)
         .Audited("notification.list")
+        .ReadsChart("notifications")
         .Produces<Page<NotificationItem>>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
@@ -62,7 +63,9 @@ public static class ListNotifications
             """,
             [patientId, status, after?.DueAt, after?.Id, rowsMax + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(rows, rowsMax, row => new Cursor(row.DueAt.ToString("O"), row.Id)));
+        var page = Cursor.Cut(rows, rowsMax, row => new Cursor(row.DueAt.ToString("O"), row.Id));
+        await reads.RecordAsync(page.Items.Select(row => row.PatientId).OfType<Guid>(), "notifications", cancellationToken);
+        return TypedResults.Ok(page);
     }
 
     private static bool TryParse(string? text, out After? after)

@@ -20,6 +20,7 @@ public static class GetPreferences
         .WithSummary("What a patient wants to be written to about. The ETag is needed to change it.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Patient)
         .Audited("preferences.read")
+        .ReadsChart("preferences")
         .Produces<PreferenceDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -39,6 +39,7 @@ public static class ListFollowUps
         .WithSummary("Lists follow-ups after discharge, the earliest day first.")
         .RequireRoles(Roles.Therapist, Roles.IntakeCoordinator, Roles.SiteManager, Roles.MedicalDirector)
         .Audited("follow-up.list")
+        .ReadsChart("follow-ups")
         .Produces<Page<FollowUpItem>>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
@@ -75,8 +76,9 @@ public static class ListFollowUps
             """,
             [siteId, status, episodeId, after?.DueOn, after?.Id, rowsMax + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(
-            [.. rows.Select(row => row.ToItem())], rowsMax, item => new Cursor(item.DueOn.ToString("O"), item.Id)));
+        var page = Cursor.Cut([.. rows.Select(row => row.ToItem())], rowsMax, item => new Cursor(item.DueOn.ToString("O"), item.Id));
+        await reads.RecordAsync(page.Items.Select(item => item.PatientId), "follow-ups", cancellationToken);
+        return TypedResults.Ok(page);
     }
 
     /// <summary>An episode is known by its admission or by its follow-ups, whichever was told first.</summary>

@@ -1,4 +1,5 @@
 using IopPlatform.Outcomes.Domain;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -24,6 +25,7 @@ public static class GetFunnel
         .WithSummary("Of the referrals received in a period (the last 90 days by default), how many have come how far.")
         .RequireRoles(Roles.SiteManager, Roles.MedicalDirector, Roles.UtilizationReviewer)
         .Audited("funnel.read")
+        .ReadsNoChart("Counts.")
         .Produces<FunnelDetails>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -37,6 +37,7 @@ public static class GetTrajectory
         .WithSummary("A patient's scores over time with the change since admission; patients see their own.")
         .RequireRoles(Roles.Therapist, Roles.MedicalDirector, Roles.Patient)
         .Audited("trajectory.read")
+        .ReadsChart("trajectory")
         .Produces<TrajectoryDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -21,6 +21,7 @@ public static class GetEpisode
         .RequireRoles(
             Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager, Roles.IntakeCoordinator, Roles.Patient)
         .Audited("episode.watch")
+        .ReadsChart("episode")
         .Produces<EpisodeView>(200, "application/json", "text/event-stream")
         .ProducesProblem(400)
         .ProducesProblem(404);

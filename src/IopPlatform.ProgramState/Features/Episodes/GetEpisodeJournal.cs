@@ -28,6 +28,7 @@ public static class GetEpisodeJournal
         .WithSummary("Every event applied to an episode, the newest first.")
         .RequireRoles(Roles.MedicalDirector, Roles.ComplianceOfficer)
         .Audited("episode.journal")
+        .ReadsChart("journal")
         .Produces<Page<JournalItem>>()
         .ProducesProblem(400)
         .ProducesProblem(404);

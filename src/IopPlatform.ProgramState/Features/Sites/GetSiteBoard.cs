@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ProgramState.Domain;
 using IopPlatform.ProgramState.Grains;
@@ -19,6 +20,7 @@ public static class GetSiteBoard
             + "With `asOf`, the board as it was recorded by that time.")
         .RequireRoles(Roles.Staff)
         .Audited("board.watch")
+        .ReadsNoChart("Counts, and who is here by episode, without names; a stream of it is audited as such.")
         .Produces<BoardView>(200, "application/json", "text/event-stream")
         .ProducesProblem(400)
         .ProducesProblem(404);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Scheduling.Domain;
 using IopPlatform.ServiceDefaults.Api;
@@ -30,6 +31,7 @@ public static class ListGroups
         .WithName(nameof(ListGroups)).WithSummary("Lists groups by name with their seats, of one program or of all within reach.")
         .RequireRoles(Roles.Staff)
         .Audited("group.list")
+        .ReadsNoChart("Groups and their free seats.")
         .Produces<Page<GroupDetails>>(200).ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(

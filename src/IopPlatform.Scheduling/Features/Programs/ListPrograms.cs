@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Scheduling.Domain;
 using IopPlatform.ServiceDefaults.Api;
@@ -24,6 +25,7 @@ public static class ListPrograms
         .WithName(nameof(ListPrograms)).WithSummary("Lists programs by name, of one site or of all within reach.")
         .RequireRoles(Roles.Staff)
         .Audited("program.list")
+        .ReadsNoChart("Programs and tracks.")
         .Produces<Page<ProgramDetails>>(200).ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(

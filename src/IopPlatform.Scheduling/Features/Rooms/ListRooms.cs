@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Scheduling.Domain;
 using IopPlatform.ServiceDefaults.Api;
@@ -14,6 +15,7 @@ public static class ListRooms
         .WithName(nameof(ListRooms)).WithSummary("Lists rooms by name, of one site or of all within reach.")
         .RequireRoles(Roles.Staff)
         .Audited("room.list")
+        .ReadsNoChart("Rooms.")
         .Produces<Page<RoomDetails>>(200).ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(

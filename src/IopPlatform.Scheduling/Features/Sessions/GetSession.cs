@@ -43,6 +43,7 @@ public static class GetSession
         .WithName(nameof(GetSession)).WithSummary("Shows a session with its roster.")
         .RequireRoles(Roles.Staff)
         .Audited("session.read")
+        .ReadsChart("roster")
         .Produces<SessionDetails>(200).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
@@ -83,11 +84,7 @@ public static class GetSession
             """,
             [id],
             cancellationToken);
-        foreach (var patientId in roster.Select(entry => entry.PatientId).Distinct())
-        {
-            await reads.RecordAsync(patientId, "roster", cancellationToken);
-        }
-
+        await reads.RecordAsync(roster.Select(entry => entry.PatientId), "roster", cancellationToken);
         return TypedResults.Ok(session.With(roster));
     }
 

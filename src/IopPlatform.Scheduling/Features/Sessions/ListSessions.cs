@@ -1,4 +1,5 @@
 using System.Globalization;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.Scheduling.Domain;
 using IopPlatform.ServiceDefaults.Api;
@@ -34,6 +35,7 @@ public static class ListSessions
         .WithDescription("from and to are days at the site (to inclusive) or instants (to exclusive).")
         .RequireRoles(Roles.Staff)
         .Audited("session.list")
+        .ReadsNoChart("Sessions with the number of those expected; the roster is a view of its own.")
         .Produces<Page<SessionSummary>>(200).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

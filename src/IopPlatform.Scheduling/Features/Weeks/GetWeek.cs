@@ -13,6 +13,7 @@ public static class GetWeek
         .WithName(nameof(GetWeek)).WithSummary("Shows the personal schedule of a week, as it was built or booked so far.")
         .RequireRoles([.. Roles.Staff, Roles.Patient])
         .Audited("week.read")
+        .ReadsChart("schedule")
         .Produces<PersonalWeek>(200).ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
