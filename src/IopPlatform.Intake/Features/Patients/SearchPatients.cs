@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -20,10 +21,11 @@ public static class SearchPatients
         .WithSummary("Finds patients of whom each word of the search begins a given, family or preferred name; accents and case do not count.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager)
         .Audited("patient.search")
+        .ReadsChart("patient-search")
         .Produces<Page<PatientFound>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        string? search, string? cursor, int? limit, TenantDatabase db, CancellationToken cancellationToken)
+        string? search, string? cursor, int? limit, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
         var words = Words(search ?? "");
         if (search?.Length > SearchLengthMax || words.Length is 0 or > WordsMax || words.Max(word => word.Length) < 2)
@@ -58,6 +60,7 @@ public static class SearchPatients
         await db.Write()
             .Audit("patient-search", db.Caller.OrganizationId, details: new { words = words.Length, found = page.Items.Count })
             .CommitAsync(cancellationToken);
+        await reads.RecordAsync(page.Items.Select(row => row.Id), "patient-search", cancellationToken);
         return TypedResults.Ok(new Page<PatientFound>([.. page.Items.Select(row => row.ToFound())], page.Next));
     }
 
