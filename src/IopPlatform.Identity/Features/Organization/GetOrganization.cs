@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -15,6 +16,7 @@ public static class GetOrganization
         .WithSummary("Shows the caller's organization. The ETag is for changing it.")
         .RequireRoles(Roles.Memberships)
         .Audited("organization.show")
+        .ReadsNoChart("The organization.")
         .Produces<OrganizationDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(HttpResponse response, TenantDatabase db, CancellationToken cancellationToken)

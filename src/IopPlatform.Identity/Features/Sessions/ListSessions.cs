@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IopPlatform.Identity.Domain;
 using IopPlatform.Identity.Server;
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
 
@@ -33,6 +34,7 @@ public static class ListSessions
         .WithSummary("Lists the caller's own open sessions in all organizations, the latest first.")
         .RequireRoles(People.WhoSignIn)
         .Audited("session.list")
+        .ReadsNoChart("The caller's own sessions.")
         .Produces<SessionList>();
 
     private static async Task<IResult> HandleAsync(

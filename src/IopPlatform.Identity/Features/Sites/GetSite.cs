@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -16,6 +17,7 @@ public static class GetSite
         .WithSummary("Shows a site, closed ones included. The ETag is for changing it.")
         .RequireRoles(Roles.Memberships)
         .Audited("site.show")
+        .ReadsNoChart("A site.")
         .Produces<SiteDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -32,6 +33,7 @@ public static class GetStaffMember
         .WithSummary("Shows a staff member with e-mail and state of the account. The ETag is for changing the membership.")
         .RequireRoles(Roles.Administrator, Roles.SiteManager, Roles.ComplianceOfficer)
         .Audited("staff.show")
+        .ReadsNoChart("A colleague.")
         .Produces<StaffMemberDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -12,6 +13,7 @@ public static class ListMemberships
         .WithSummary("Lists the staff that the caller manages or watches, by name, ended memberships included; with active, only those.")
         .RequireRoles(Roles.Administrator, Roles.SiteManager, Roles.ComplianceOfficer)
         .Audited("staff.list-memberships")
+        .ReadsNoChart("Colleagues.")
         .Produces<Page<StaffMemberDetails>>().ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
