@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Dapper;
 using IopPlatform.Contracts;
@@ -25,6 +26,9 @@ namespace IopPlatform.Messaging.Tests;
 /// <summary>A service with one consumer on real PostgreSQL and RabbitMQ.</summary>
 public class CountingHost : IAsyncLifetime
 {
+    /// <summary>A database's trail goes on in its file when its host starts again.</summary>
+    private static readonly ConcurrentDictionary<TestDatabase, SealSettings> Seals = new();
+
     private WebApplication host = null!;
     private NpgsqlDataSource everything = null!;
 
@@ -53,6 +57,7 @@ public class CountingHost : IAsyncLifetime
         await host.StopAsync();
         await host.DisposeAsync();
         await everything.DisposeAsync();
+        if (Seals.TryRemove(Database, out var seals)) seals.Dispose();
     }
 
     /// <summary>A client that calls as an operator.</summary>
@@ -96,9 +101,8 @@ public class CountingHost : IAsyncLifetime
             [TestKeys.Setting] = TestKeys.Platform,
             ["Messaging:InboxCheck"] = inboxCheck.ToString(),
         });
-        var seals = new SealSettings();
-        builder.Configuration.AddInMemoryCollection(seals.Configuration.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
-        builder.Services.AddSingleton(_ => seals);
+        builder.Configuration.AddInMemoryCollection(Seals.GetOrAdd(database, _ => new SealSettings())
+            .Configuration.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.Services.TryAddSingleton<TimeProvider>(time);
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.AddApi();
