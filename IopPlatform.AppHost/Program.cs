@@ -17,6 +17,7 @@ var root = new RootCommand("Runs the IopPlatform on this machine.")
     CodeCommand.Create(),
     ParkedCommand.Create(),
     EventsCommand.Create(),
+    BenchCommand.Create(),
     TestCommand.Create(),
     FaultsCommand.Create(),
 };

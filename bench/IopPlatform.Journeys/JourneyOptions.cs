@@ -33,6 +33,9 @@ public sealed record JourneyOptions
     /// </summary>
     public TimeSpan RepeatFor { get; init; }
 
+    /// <summary>Stop when the weeks are scheduled: the patients are in care, without accounts in the portal.</summary>
+    public bool UntilInCare { get; init; }
+
     /// <summary>A folder of FHIR bundles to be sent as referrals; null sends none.</summary>
     public string? FromFolder { get; init; }
 

@@ -53,7 +53,7 @@ public static class JourneyRun
             if (options.NoMore.IsCancellationRequested) return;
             var team = teams.First(one => one.Site == plan.Site);
             var journey = new Journey(plan, team, people, options.Time, run, sessionMinutes) { PortalPassword = options.DemoPassword };
-            reports[plan.Number] = await new PatientJourney(journey, teams, log).PlayAsync(token);
+            reports[plan.Number] = await new PatientJourney(journey, teams, log, options.UntilInCare).PlayAsync(token);
             progress.PatientDone(reports[plan.Number]);
         });
         return [.. reports.OrderBy(report => report.Key).Select(report => report.Value)];

@@ -11,7 +11,7 @@ using static IopPlatform.Journeys.Steps.ReviewSteps;
 namespace IopPlatform.Journeys;
 
 /// <summary>One patient's way through the program, in the order in which people do it.</summary>
-internal sealed class PatientJourney(Journey journey, IReadOnlyList<SiteTeam> teams, StepLog log)
+internal sealed class PatientJourney(Journey journey, IReadOnlyList<SiteTeam> teams, StepLog log, bool untilInCare)
 {
     private string step = "";
 
@@ -72,6 +72,7 @@ internal sealed class PatientJourney(Journey journey, IReadOnlyList<SiteTeam> te
 
         await DoAsync("Determine level of care", DetermineAsync, cancellationToken);
         await PlayAdmissionAsync(cancellationToken);
+        if (untilInCare) return;
         await PlayCareAsync(cancellationToken);
         await PlayEndAsync(cancellationToken);
     }
@@ -79,7 +80,7 @@ internal sealed class PatientJourney(Journey journey, IReadOnlyList<SiteTeam> te
     private async Task PlayAdmissionAsync(CancellationToken cancellationToken)
     {
         await DoAsync("Admit", AdmitAsync, cancellationToken);
-        await DoAsync("Join the portal", JoinPortalAsync, cancellationToken);
+        if (!untilInCare) await DoAsync("Join the portal", JoinPortalAsync, cancellationToken);
         await DoAsync("Sign treatment plan", SignPlanAsync, cancellationToken);
         await DoAsync("Prescribe hours", PrescribeAsync, cancellationToken);
         await DoAsync("Certify", CertifyAsync, cancellationToken);
