@@ -49,7 +49,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     }
 
     /// <summary>The audit trails, as <c>./iop audit verify</c> sees them.</summary>
-    public Task<AuditedPlatform> AuditTrailsAsync() => AuditedPlatform.OpenAsync(dataFolder, CancellationToken.None);
+    public Task<AuditedPlatform> AuditTrailsAsync() => AuditedPlatform.OpenAsync(DataFolder, CancellationToken.None);
 
     public JourneyOptions Journeys(int patients, int parallel, int seed, string? from = null) => new()
     {
