@@ -44,7 +44,9 @@ public static class ListSessions
             """
             select session.id, coalesce(client.display_name, client.client_id) as client,
                    session.properties::jsonb ->> 'organization_id' as organization_id, session.creation_date as signed_in_at,
-                   (select max(token.creation_date) from auth.tokens token where token.authorization_id = session.id) as last_used_at,
+                   -- A token's time has whole seconds, so the first one may seem older than its session.
+                   greatest(session.creation_date,
+                       (select max(token.creation_date) from auth.tokens token where token.authorization_id = session.id)) as last_used_at,
                    session.properties::jsonb ->> 'methods' as methods
             from auth.authorizations session join auth.applications client on client.id = session.application_id
             where session.subject = $1 and session.status = 'valid' and session.creation_date > $2
@@ -65,12 +67,12 @@ public static class ListSessions
             row.Client,
             Guid.Parse(row.OrganizationId),
             row.SignedInAt,
-            row.LastUsedAt ?? row.SignedInAt,
+            row.LastUsedAt,
             methods,
             methods.Contains(SignedIn.MultipleFactors),
             row.Id.ToString() == current);
     }
 
     private sealed record Row(
-        Guid Id, string Client, string OrganizationId, DateTimeOffset SignedInAt, DateTimeOffset? LastUsedAt, string? Methods);
+        Guid Id, string Client, string OrganizationId, DateTimeOffset SignedInAt, DateTimeOffset LastUsedAt, string? Methods);
 }
