@@ -62,7 +62,7 @@ internal sealed class PostgresServer(string dataFolder, Secrets secrets, int por
             "listen_addresses=localhost",
             $"port={port.ToString(CultureInfo.InvariantCulture)}",
             $"unix_socket_directories={(folder.Length <= SocketFolderLengthMax ? folder : "")}",
-            "max_connections=300",
+            "max_connections=500",
             "shared_buffers=256MB",
             "max_wal_size=2GB",
             "wal_compression=on",

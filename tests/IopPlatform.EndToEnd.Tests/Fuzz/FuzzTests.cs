@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.RegularExpressions;
 using IopPlatform.Checking;
 
@@ -135,7 +136,7 @@ public sealed partial class FuzzTests(JourneyPlatform platform)
 
     private HttpClient Client(Exchange sample)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = platform.Gateway };
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = platform.Gateway };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", platform.Token(sample.Caller!));
         return client;
     }

@@ -53,6 +53,8 @@ internal static class MarkedFields
         "ageGroup", "code", "dayOfWeek", "decision", "diagnoses", "email", "icd10", "instrumentId", "kind", "language",
         "levelOfCare", "memberId", "number", "outcome", "participation", "password", "payer", "phone",
         "preferredChannel", "sexAtBirth", "startsAt", "status", "urgency", "withdrawalRisk",
+        // Of staff and places, not of patients.
+        "credential", "displayName", "roles", "supportPhone", "timeZone",
     };
 
     /// <summary>Properties that hold a code in some operations although they hold a text in others.</summary>
