@@ -29,7 +29,7 @@ internal static class TestCommand
     private static async Task<int> RunAsync(string[] wanted, CancellationToken cancellationToken)
     {
         var programs = TestProgram.Find(Checkout.Binaries, wanted);
-        if (wanted.Count == 0)
+        if (wanted.Length == 0)
         {
             programs = [.. programs.Where(program => !program.Name.Contains(OnlyByName, StringComparison.Ordinal))];
             AnsiConsole.WriteLine($"Left out: the {OnlyByName} tests; './iop test {OnlyByName}' runs them.");
