@@ -1,5 +1,6 @@
 using System.Net;
 using IopPlatform.Contracts.Intake.V1;
+using IopPlatform.Intake.Tests.Features.Disclosures;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 
@@ -40,6 +41,47 @@ public sealed class ConsentTests(IntakeFixture fixture)
         await provider.AsPatient(patientId).CreateAsync(Path(other), provider.Consent("treatment")).AnswersAsync(HttpStatusCode.NotFound);
         await provider.AsElsewhere(Roles.Therapist).CreateAsync(Path(patientId), provider.Consent("treatment")).AnswersAsync(HttpStatusCode.NotFound);
         await provider.AsStranger(Roles.Therapist).Get(Path(patientId)).AnswersAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Give_WithTerms_KeepsEveryElement()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var id = await provider.Intake.CreatedIdAsync(Path(patientId), Disclosable.Consent(provider));
+        var terms = (await provider.Intake.Get($"{Provider.Api}/consents/{id}").OkAsync())["terms"]!;
+        Assert.Equal("all-part2", terms["informationKinds"]![0]!.GetValue<string>());
+        Assert.Equal(("treating-providers", "My treating providers"), (terms["recipients"]![0]!.Text("class"), terms["recipients"]![0]!.Text("name")));
+        Assert.Equal(("2026-02", "en", new string('b', 64)), (terms["form"]!.Text("version"), terms["form"]!.Text("language"), terms["form"]!.Text("textSha256")));
+        Assert.Equal(("none", "patient", true), (terms.Text("expiry"), terms.Text("signerCapacity"), terms["refusalStated"]!.GetValue<bool>()));
+        var plain = await provider.ConsentAsync(patientId, "treatment");
+        Assert.Null((await provider.Intake.Get($"{Provider.Api}/consents/{plain}").OkAsync())["terms"]);
+    }
+
+    [Fact]
+    public async Task Give_BrokenTerms_NamesEachFieldAndParagraph()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var terms = Disclosable.Terms(kinds: ["attendance", "counseling-notes"], purposes: ["treatment", "proceedings"], recipients: [], expiry: "date");
+        await provider.Intake.CreateAsync(Path(patientId), Disclosable.Consent(provider, "release", terms)).WrongFieldsAsync(
+            "terms.informationKinds", "terms.purposes", "terms.recipients", "expiresOn");
+        await provider.Intake.CreateAsync(Path(patientId), provider.Consent("part2-proceedings")).WrongFieldsAsync("terms");
+        await provider.Intake.CreateAsync(Path(patientId), Disclosable.Consent(provider, "treatment")).WrongFieldsAsync("terms");
+    }
+
+    [Fact]
+    public async Task Revoke_ByPatientOrWithWrongWords()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var consent = await provider.ConsentAsync(patientId, "treatment");
+        await provider.Intake.Post($"{Provider.Api}/consents/{consent}/revoke", new { endedBy = "magic" }).WrongFieldsAsync("endedBy");
+        await provider.AsPatient(patientId).Post($"{Provider.Api}/consents/{consent}/revoke", new { endedBy = "event" })
+            .AnswersAsync(HttpStatusCode.NoContent);
+        var ended = (await provider.Intake.Get($"{Provider.Api}/consents/{consent}").OkAsync())["ended"]!;
+        Assert.Equal("event", ended.Text("by"));
+        Assert.NotNull(ended.Text("recordedBy"));
     }
 
     [Fact]

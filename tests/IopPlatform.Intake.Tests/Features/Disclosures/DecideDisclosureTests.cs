@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Http.Json;
+using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.ServiceDefaults.Disclosures;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IopPlatform.Intake.Tests.Features.Disclosures;
+
+public sealed class DecideDisclosureTests(IntakeFixture fixture)
+{
+    [Fact]
+    public async Task Decide_ByGeneralConsent_ReachesRegisteredRecipientsOnly()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        var consent = await provider.ConsentAsync(patientId);
+        var request = provider.Request(patientId);
+        var unknown = await fixture.DecidedAsync(request);
+        Assert.Equal((false, "no-consent"), (unknown.Permitted(), unknown.Text("rule")));
+        Assert.Empty(unknown["informationKinds"]!.AsArray());
+
+        await provider.RegisterPartnerAsync();
+        var permitted = await fixture.DecidedAsync(request);
+        Assert.True(permitted.Permitted());
+        Assert.Equal((consent.ToString(), "consent"), (permitted.Text("consentId"), permitted.Text("basis")));
+        Assert.Contains("42 CFR part 2 prohibits", permitted.Text("notice"), StringComparison.Ordinal);
+        Assert.Contains("My treating providers", permitted.Text("scope"), StringComparison.Ordinal);
+        Assert.Equal((1, 1), (await fixture.LoggedAsync(patientId), await fixture.LoggedAsync(patientId, permitted: false)));
+    }
+
+    [Fact]
+    public async Task Decide_SameRequestAgain_IsLoggedOnceAndLooksAtTheConsentsAgain()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        var consent = await provider.ConsentAsync(patientId);
+        await provider.RegisterPartnerAsync();
+        var request = provider.Request(patientId, "treatment", "attendance", "diagnoses");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => fixture.DecidedAsync(request)));
+        Assert.All(answers, answer => Assert.True(answer.Permitted()));
+        Assert.Single(answers.Select(answer => answer.Text("disclosureId")).Distinct());
+        Assert.Equal(1, await fixture.LoggedAsync(patientId));
+
+        var other = await fixture.DecidedAsync(request with { InformationKinds = ["billing"] });
+        Assert.Equal((false, "request-id-reused"), (other.Permitted(), other.Text("rule")));
+
+        await provider.Intake.Post($"{Provider.Api}/consents/{consent}/revoke", new { reason = "Changed my mind", revokedBy = "Pat Sample" })
+            .AnswersAsync(HttpStatusCode.NoContent);
+        Assert.False((await fixture.DecidedAsync(request)).Permitted());
+        Assert.Equal(1, await fixture.LoggedAsync(patientId));
+        var ended = (await provider.Intake.Get($"{Provider.Api}/consents/{consent}").OkAsync())["ended"]!;
+        Assert.Equal(("revocation", "Pat Sample", "Changed my mind"), (ended.Text("by"), ended.Text("revokedBy"), ended.Text("reason")));
+    }
+
+    [Fact]
+    public async Task Decide_ConsentWithoutTerms_CarriesNothing()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        await provider.RegisterPartnerAsync();
+        Assert.False((await fixture.DecidedAsync(provider.Request(patientId))).Permitted());
+    }
+
+    [Fact]
+    public async Task Decide_ProgramAndDiagnosis_MakeThePart2Record()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var admitted = await provider.AdmitAsync();
+        using var officer = provider.As(Roles.ComplianceOfficer);
+        Assert.False((await fixture.DecidedAsync(provider.Request(admitted.PatientId))).Permitted());
+
+        using var marked = await officer.PutAsJsonAsync(
+            $"{Provider.Api}/programs/{admitted.ProgramId}/confidentiality", new { isPart2 = false, reason = "Mood disorders only" });
+        Assert.Equal(HttpStatusCode.NoContent, marked.StatusCode);
+        var free = await fixture.DecidedAsync(provider.Request(admitted.PatientId));
+        Assert.Equal((true, "hipaa-tpo"), (free.Permitted(), free.Text("basis")));
+        Assert.Null(free["notice"]);
+        Assert.False((await fixture.DecidedAsync(provider.Request(admitted.PatientId, "family-involvement"))).Permitted());
+
+        await fixture.SqlAsync<int>("update referrals set diagnoses = array['F10.20'] where id = $1 returning 1", admitted.ReferralId);
+        Assert.False((await fixture.DecidedAsync(provider.Request(admitted.PatientId))).Permitted());
+    }
+
+    [Fact]
+    public async Task Decide_Emergency_IsLoggedWithItsPapers()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        var request = provider.Request(patientId, "medical-emergency", "medications") with
+        {
+            Documentation = new Dictionary<string, string>
+            {
+                ["receivedBy"] = "Dr. Sample", ["receiverAffiliation"] = "Sample General", ["disclosedBy"] = "T. Therapist",
+                ["natureOfEmergency"] = "Unconscious", ["whyNoConsent"] = "Cannot answer",
+            },
+        };
+        var bare = await fixture.DecidedAsync(request with { Documentation = null, RequestId = Guid.CreateVersion7() });
+        Assert.Equal((false, "documentation-missing"), (bare.Permitted(), bare.Text("rule")));
+        Assert.Equal("medical-emergency", (await fixture.DecidedAsync(request)).Text("basis"));
+        Assert.Equal("Dr. Sample", (await fixture.SqlAsync<string>(
+            "select documentation ->> 'receivedBy' from disclosures where patient_id = $1 and permitted", patientId)).Single());
+    }
+
+    [Fact]
+    public async Task Decide_DeathAndExpiry_GoByTheDayAtTheSite()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        await provider.ConsentAsync(patientId);
+        await provider.RegisterPartnerAsync();
+        Assert.True((await fixture.DecidedAsync(provider.Request(patientId))).Permitted());
+        using var died = await provider.Director.PutAsJsonAsync(
+            $"{Provider.Api}/patients/{patientId}/death", new { on = provider.Today.AddDays(-1) });
+        Assert.Equal(HttpStatusCode.NoContent, died.StatusCode);
+        Assert.False((await fixture.DecidedAsync(provider.Request(patientId))).Permitted());
+        using var ahead = await provider.Director.PutAsJsonAsync(
+            $"{Provider.Api}/patients/{patientId}/death", new { on = provider.Today.AddDays(3) });
+        Assert.Equal(HttpStatusCode.BadRequest, ahead.StatusCode);
+    }
+
+    [Fact]
+    public async Task Decide_RevocationBeingCommitted_IsWaitedForAndCounts()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        var consent = await provider.ConsentAsync(patientId);
+        await provider.RegisterPartnerAsync();
+
+        await using var revoking = await HeldChange.BeginAsync(
+            fixture, "update consents set revoked_at = now(), version = version + 1 where id = $1", consent);
+        var deciding = fixture.DecidedAsync(provider.Request(patientId));
+        await revoking.CommitWhenWaitedForAsync();
+
+        Assert.False((await deciding).Permitted());
+        Assert.Equal(0, await fixture.LoggedAsync(patientId));
+    }
+
+    [Fact]
+    public async Task Decide_RevocationsAgainstDecisions_NoneIsLoggedAfterTheRevocation()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        await provider.RegisterPartnerAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var consent = await provider.ConsentAsync(patientId);
+            var decisions = Enumerable.Range(0, 8).Select(_ => fixture.DecidedAsync(provider.Request(patientId))).ToList();
+            await provider.Intake.Post($"{Provider.Api}/consents/{consent}/revoke").AnswersAsync(HttpStatusCode.NoContent);
+            var logged = await fixture.LoggedAsync(patientId);
+            await Task.WhenAll(decisions);
+            Assert.Equal(logged, await fixture.LoggedAsync(patientId));
+        }
+    }
+
+    [Fact]
+    public async Task Decide_OtherRolesAndUnknownPatients_AreRefused()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var request = provider.Request(patientId);
+        await fixture.Machine(Roles.Operator).DecideAsync(request).AnswersAsync(HttpStatusCode.Forbidden);
+        await provider.As(Roles.Staff).DecideAsync(request).AnswersAsync(HttpStatusCode.Forbidden);
+        await fixture.AnonymousClient().DecideAsync(request).AnswersAsync(HttpStatusCode.Unauthorized);
+        await fixture.Machine().DecideAsync(request with { PatientId = Guid.CreateVersion7() }).AnswersAsync(HttpStatusCode.NotFound);
+        await fixture.Machine().DecideAsync(request with { OrganizationId = Guid.CreateVersion7() }).AnswersAsync(HttpStatusCode.NotFound);
+        await fixture.Machine().DecideAsync(request with { Purpose = "curiosity", InformationKinds = [], Service = "" })
+            .WrongFieldsAsync("purpose", "informationKinds", "service");
+    }
+
+    [Fact]
+    public async Task Client_AgainstTheService_GetsTheAnswerAndClosesOnRefusal()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.AdmitAsync()).PatientId;
+        await provider.ConsentAsync(patientId);
+        await provider.RegisterPartnerAsync();
+        var client = new DisclosureClient(fixture.Machine(), NullLogger<DisclosureClient>.Instance);
+        Assert.True((await client.AskAsync(provider.Request(patientId), TestContext.Current.CancellationToken)).Permitted);
+        var wrongRole = new DisclosureClient(fixture.Machine(Roles.Operator), NullLogger<DisclosureClient>.Instance);
+        var refused = await wrongRole.AskAsync(provider.Request(patientId), TestContext.Current.CancellationToken);
+        Assert.Equal((false, DisclosureClient.Unavailable), (refused.Permitted, refused.Rule));
+    }
+}
