@@ -34,5 +34,5 @@ internal static class Disclosing
     public static readonly AskedRecipient Hospital = new("entity", "sample-general", "Sample General Hospital", null, []);
 
     public static DisclosureAsked Ask(string purpose = "treatment", AskedRecipient? recipient = null, params string[] kinds) => new(
-        Guid.NewGuid(), Guid.NewGuid(), recipient ?? Hospital, kinds.Length == 0 ? ["attendance"] : kinds, purpose, "tests", "api");
+        Guid.CreateVersion7(), Guid.CreateVersion7(), recipient ?? Hospital, kinds.Length == 0 ? ["attendance"] : kinds, purpose, "tests", "api");
 }

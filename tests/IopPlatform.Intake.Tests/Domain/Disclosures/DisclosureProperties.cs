@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using IopPlatform.Intake.Domain.Disclosures;
 using static IopPlatform.Intake.Tests.Domain.Disclosures.Disclosing;
 

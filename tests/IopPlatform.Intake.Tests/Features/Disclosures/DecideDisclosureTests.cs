@@ -70,7 +70,7 @@ public sealed class DecideDisclosureTests(IntakeFixture fixture)
         Assert.False((await fixture.DecidedAsync(provider.Request(admitted.PatientId))).Permitted());
 
         using var marked = await officer.PutAsJsonAsync(
-            $"{Provider.Api}/programs/{admitted.ProgramId}/confidentiality", new { isPart2 = false, reason = "Mood disorders only" });
+            $"{Provider.Api}/programs/{admitted.ProgramId}/confidentiality", new { isPart2 = false, reason = "Mood disorders only" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, marked.StatusCode);
         var free = await fixture.DecidedAsync(provider.Request(admitted.PatientId));
         Assert.Equal((true, "hipaa-tpo"), (free.Permitted(), free.Text("basis")));
@@ -110,11 +110,11 @@ public sealed class DecideDisclosureTests(IntakeFixture fixture)
         await provider.RegisterPartnerAsync();
         Assert.True((await fixture.DecidedAsync(provider.Request(patientId))).Permitted());
         using var died = await provider.Director.PutAsJsonAsync(
-            $"{Provider.Api}/patients/{patientId}/death", new { on = provider.Today.AddDays(-1) });
+            $"{Provider.Api}/patients/{patientId}/death", new { on = provider.Today.AddDays(-1) }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, died.StatusCode);
         Assert.False((await fixture.DecidedAsync(provider.Request(patientId))).Permitted());
         using var ahead = await provider.Director.PutAsJsonAsync(
-            $"{Provider.Api}/patients/{patientId}/death", new { on = provider.Today.AddDays(3) });
+            $"{Provider.Api}/patients/{patientId}/death", new { on = provider.Today.AddDays(3) }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, ahead.StatusCode);
     }
 
