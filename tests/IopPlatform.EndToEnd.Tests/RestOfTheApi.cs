@@ -34,6 +34,7 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
         var (episode, patient, site) = await OpenEpisodeAsync(sites);
         await ReadWhatWasCreatedAsync();
         await ReadPatientAsync(patient);
+        await DisclosuresAsync(patient, site);
         await GetAsync($"/api/program-state/episodes/{episode}/journal");
         await GetAsync(LastPath("PUT", "/weeks/"));
         await SessionsAndNotesAsync(episode, site);
@@ -113,6 +114,20 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
         await SendAsync(HttpMethod.Post, $"/api/intake/consents/{family}/revoke", null, null);
     }
 
+    /// <summary>Who receives disclosures, which programs are under 42 CFR Part 2, and what was disclosed.</summary>
+    private async Task DisclosuresAsync(string patient, string site)
+    {
+        await SendAsync(HttpMethod.Put, "/api/intake/disclosure-recipients/harbor-hospital",
+            new { name = "Harbor General", address = "1 Pier Street", classes = new[] { "treating-providers" } }, null);
+        await GetAsync("/api/intake/disclosure-recipients");
+        var program = Text((await GetAsync($"/api/intake/programs?siteId={site}"))["items"]![0]!, "id");
+        await SendAsync(HttpMethod.Put, $"/api/intake/programs/{program}/confidentiality", new { isPart2 = true, reason = "Treats substance use" }, null);
+        await GetAsync($"/api/intake/patients/{patient}/disclosures");
+        await SendAsync(HttpMethod.Get, $"/api/intake/patients/{patient}/disclosures/print", null, null);
+        await SendAsync(HttpMethod.Put, $"/api/intake/patients/{patient}/death",
+            new { on = TimeProvider.System.GetUtcNow().AddDays(-2).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }, null);
+    }
+
     private async Task SessionsAndNotesAsync(string episode, string site)
     {
         var therapists = (await GetAsync("/api/identity/staff?role=therapist"))["items"]!.AsArray();
@@ -177,7 +192,8 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
             if (response.IsSuccessStatusCode)
             {
                 var text = await response.Content.ReadAsStringAsync();
-                return (text.Length == 0 ? null : JsonNode.Parse(text), response.Headers.ETag?.ToString());
+                var isPage = response.Content.Headers.ContentType?.MediaType == "text/html";
+                return (text.Length == 0 || isPage ? null : JsonNode.Parse(text), response.Headers.ETag?.ToString());
             }
 
             if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))

@@ -32,6 +32,7 @@ alter table consents
     add column revoked_by text,
     add column revocation_reason text,
     add column ended_by text check (ended_by in ('revocation', 'event'));
+call iop.protect('consents', 'revocation_reason');
 alter table consents add constraint consent_terms_whole check (num_nulls(
     discloser_kind, information_kinds, substance_use_information, recipients, purposes, revocation_statement, expiry, signer_capacity,
     redisclosure_stated, refusal_stated, form_version, form_language, form_sha256) in (0, 13));
@@ -94,7 +95,7 @@ create table disclosures (
     information_kinds text[] not null,
     purpose text not null,
     -- What an exception needs in writing, such as the emergency and who received it (42 CFR 2.51(c)).
-    documentation jsonb,
+    documentation text,
     channel text not null,
     -- The service that asked, and for whom it did.
     asked_by text not null,
@@ -109,3 +110,4 @@ create table disclosures (
 );
 create index disclosures_patient on disclosures (organization_id, patient_id, decided_at desc, id desc);
 call iop.tenant_table('disclosures', site_column => 'site_id', patient_column => 'patient_id', privileges => 'select, insert');
+call iop.protect('disclosures', 'documentation');

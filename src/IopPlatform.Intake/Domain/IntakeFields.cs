@@ -19,10 +19,12 @@ public static class IntakeFields
     public static readonly ProtectedField Recommendation = new("determinations", "recommendation");
     public static readonly ProtectedField Rationale = new("determinations", "rationale");
     public static readonly ProtectedField DepartureReason = new("determinations", "departure_reason");
+    public static readonly ProtectedField RevocationReason = new("consents", "revocation_reason");
+    public static readonly ProtectedField DisclosureDocumentation = new("disclosures", "documentation");
 
     public static readonly IReadOnlyList<ProtectedField> All =
     [
         ReferralReason, ReferralCloseReason, ReferredTo, Bundle, Answers, SafetyFindings, Dimensions, DeterminationFacts,
-        Recommendation, Rationale, DepartureReason,
+        Recommendation, Rationale, DepartureReason, RevocationReason, DisclosureDocumentation,
     ];
 }

@@ -16,12 +16,15 @@ internal static class MarkedFields
         ["given"] = MarkerKind.PatientName,
         // Programs, tracks, groups and rooms; also the sender of a referral, who says as much of a patient.
         ["name"] = MarkerKind.ProgramName,
+        ["address"] = MarkerKind.ClinicalText,
         ["affect"] = MarkerKind.ClinicalText,
+        ["authorityToSign"] = MarkerKind.ClinicalText,
         ["copingTools"] = MarkerKind.ClinicalText,
         ["departureReason"] = MarkerKind.ClinicalText,
         ["discloser"] = MarkerKind.ClinicalText,
         ["disposition"] = MarkerKind.ClinicalText,
         ["emergencySteps"] = MarkerKind.ClinicalText,
+        ["expiryEventText"] = MarkerKind.ClinicalText,
         ["frequency"] = MarkerKind.ClinicalText,
         ["information"] = MarkerKind.ClinicalText,
         ["interventions"] = MarkerKind.ClinicalText,
@@ -36,8 +39,11 @@ internal static class MarkedFields
         ["recipient"] = MarkerKind.ClinicalText,
         ["referredTo"] = MarkerKind.ClinicalText,
         ["response"] = MarkerKind.ClinicalText,
+        ["revocationStatement"] = MarkerKind.ClinicalText,
+        ["revokedBy"] = MarkerKind.ClinicalText,
         ["signedBy"] = MarkerKind.ClinicalText,
         ["statement"] = MarkerKind.ClinicalText,
+        ["substanceUseInformation"] = MarkerKind.ClinicalText,
         ["summary"] = MarkerKind.ClinicalText,
         ["supports"] = MarkerKind.ClinicalText,
         ["text"] = MarkerKind.ClinicalText,
@@ -50,9 +56,11 @@ internal static class MarkedFields
     /// <summary>Codes, numbers in text form, and what is unique without a marker.</summary>
     public static readonly IReadOnlySet<string> Plain = new HashSet<string>
     {
-        "ageGroup", "code", "dayOfWeek", "decision", "diagnoses", "email", "icd10", "instrumentId", "kind", "language",
-        "levelOfCare", "memberId", "number", "outcome", "participation", "password", "payer", "phone",
-        "preferredChannel", "sexAtBirth", "startsAt", "status", "urgency", "withdrawalRisk",
+        "ageGroup", "class", "classes", "code", "dayOfWeek", "decision", "diagnoses", "discloserKind", "email", "endedBy", "expiry",
+        "expiryEvent", "icd10", "identifier", "informationKinds", "instrumentId", "kind", "language",
+        "levelOfCare", "memberId", "number", "outcome", "participantClass", "participants", "participation", "password", "payer", "phone",
+        "preferredChannel", "purposes", "sexAtBirth", "signerCapacity", "startsAt", "status", "textSha256", "urgency", "version",
+        "withdrawalRisk",
     };
 
     /// <summary>Properties that hold a code in some operations although they hold a text in others.</summary>

@@ -8,11 +8,11 @@ namespace IopPlatform.ServiceDefaults.Tests.Disclosures;
 public sealed class DisclosureClientTests
 {
     private static readonly DecideDisclosureRequest Request = new(
-        Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), new DisclosureRecipient("entity", "Hospital"), ["attendance", "diagnoses"], "treatment",
+        Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), new DisclosureRecipient("entity", "Hospital"), ["attendance", "diagnoses"], "treatment",
         "tests", "fhir");
 
     private static readonly DisclosureAnswer Permission = new(
-        true, Guid.NewGuid(), "consent", Guid.NewGuid(), ["diagnoses", "attendance"], "Notice", "Scope", "consent", "It covers this.");
+        true, Guid.CreateVersion7(), "consent", Guid.CreateVersion7(), ["diagnoses", "attendance"], "Notice", "Scope", "consent", "It covers this.");
 
     public static TheoryData<string, Func<HttpResponseMessage>> Failures => new()
     {

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 
 namespace IopPlatform.Intake.Domain.Disclosures;
@@ -19,7 +20,7 @@ public sealed record ConsentRow(
     DateTimeOffset? RevokedAt,
     string? RevocationRecordedBy,
     string? RevokedBy,
-    string? RevocationReason,
+    SealedText? RevocationReason,
     string? EndedBy,
     string? DiscloserKind,
     string[]? InformationKinds,

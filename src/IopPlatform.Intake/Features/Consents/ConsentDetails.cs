@@ -1,3 +1,4 @@
+using IopPlatform.Intake.Domain;
 using IopPlatform.Intake.Domain.Disclosures;
 
 namespace IopPlatform.Intake.Features.Consents;
@@ -27,7 +28,8 @@ public sealed record ConsentDetails(
         row.Id, row.PatientId, row.Kind, row.Discloser, row.Recipient, row.Information, row.Purpose, row.ExpiresOn, row.SignedBy,
         row.SignedAt, row.RecordedAt, row.RevokedAt, row.Version, row.Terms,
         row.RevokedAt is null ? null : new ConsentEnded(
-            row.EndedBy ?? RevokeConsent.Revocation, row.RevocationRecordedBy, row.RevokedBy, row.RevocationReason));
+            row.EndedBy ?? RevokeConsent.Revocation, row.RevocationRecordedBy, row.RevokedBy,
+            row.RevocationReason?.Open(IntakeFields.RevocationReason, row.Id)));
 }
 
 /// <param name="By">revocation or event.</param>

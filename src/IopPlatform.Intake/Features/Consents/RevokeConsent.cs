@@ -45,11 +45,12 @@ public static class RevokeConsent
         await write
             .ChangeOne(
                 """
-                update consents set revoked_at = $3, revocation_recorded_by = $4, revoked_by = $5::text, revocation_reason = $6::text,
+                update consents set revoked_at = $3, revocation_recorded_by = $4, revoked_by = $5::text, revocation_reason = $6::bytea,
                     ended_by = $7, version = version + 1
                 where id = $1 and version = $2
                 """,
-                id, consent.Version, write.Now, write.Caller.Subject, request?.RevokedBy, request?.Reason, request?.EndedBy ?? Revocation)
+                id, consent.Version, write.Now, write.Caller.Subject, request?.RevokedBy,
+                IntakeFields.RevocationReason.Seal(id, request?.Reason), request?.EndedBy ?? Revocation)
             .Audit("consent", id, consent.PatientId, new { kind = consent.Kind, endedBy = request?.EndedBy ?? Revocation })
             .Publish(new ConsentChanged
             {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using IopPlatform.Intake.Domain;
 using IopPlatform.Intake.Domain.Disclosures;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Disclosures;
@@ -74,12 +75,13 @@ internal static class DisclosureLog
                      consent_version, is_part2, recipient_kind, recipient_identifier, recipient_name, recipient_address, intermediary,
                      information_kinds, purpose, documentation, channel, asked_by, on_behalf_of)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text, $11::uuid, $12::bigint, $13, $14, $15::text, $16, $17::text,
-                        $18::text, $19, $20, $21, $22, $23, $24::text)
+                        $18::text, $19, $20, $21::bytea, $22, $23, $24::text)
                 """,
                 write.Caller.OrganizationId, id, asked.RequestId, hash, asked.PatientId, siteId, write.Now, decision.Permitted,
                 decision.Rule, decision.Basis, decision.Consent?.Id, decision.Consent?.Version, isPart2, asked.Recipient.Kind,
                 asked.Recipient.Identifier, asked.Recipient.Name, asked.Recipient.Address, asked.Intermediary,
-                asked.InformationKinds.ToArray(), asked.Purpose, new Json(asked.Documentation), asked.Channel, asked.Service,
+                asked.InformationKinds.ToArray(), asked.Purpose,
+                asked.Documentation is { } written ? IntakeFields.DisclosureDocumentation.SealJson(id, written) : null, asked.Channel, asked.Service,
                 asked.OnBehalfOf)
             .Audit("disclosure", id, asked.PatientId, new { permitted = decision.Permitted, rule = decision.Rule, consent = decision.Consent?.Id });
     }

@@ -16,6 +16,7 @@ public static class ListDisclosures
         .WithSummary("Lists what was disclosed of a patient, the newest first. A compliance officer may add what was refused.")
         .RequireRoles(Roles.ComplianceOfficer, Roles.Patient)
         .Audited("disclosure.list")
+        .ReadsChart("disclosures")
         .Produces<Page<DisclosureEntry>>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -1,3 +1,4 @@
+using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -20,6 +21,7 @@ public static class ListRecipients
         .WithSummary("Lists the registered recipients of disclosures, by name.")
         .RequireRoles(Roles.ComplianceOfficer, Roles.IntakeCoordinator)
         .Audited("disclosure-recipient.list")
+        .ReadsNoChart("Who receives disclosures, not of whom.")
         .Produces<Page<RecipientListed>>();
 
     private static async Task<IResult> HandleAsync(TenantDatabase db, CancellationToken cancellationToken)

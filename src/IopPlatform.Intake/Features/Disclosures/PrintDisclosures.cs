@@ -20,6 +20,7 @@ public static class PrintDisclosures
         .WithSummary("The accounting of a patient's disclosures as an HTML page.")
         .RequireRoles(Roles.ComplianceOfficer, Roles.Patient)
         .Audited("disclosure.print")
+        .ReadsChart("disclosures")
         .Produces<string>(200, "text/html").ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
