@@ -11,21 +11,21 @@ namespace IopPlatform.ServiceDefaults.Telemetry;
 
 public static class TelemetryExtensions
 {
+    /// <summary>New traces that a process keeps in a second, unless OTEL_TRACES_SAMPLER says otherwise.</summary>
+    private const int TracesPerSecond = 20;
+
     /// <summary>
     /// Collects traces, metrics and logs. They leave the process only when OTEL_EXPORTER_OTLP_ENDPOINT is set, so an
     /// unwatched platform pays for none of it.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            CarryTraceIds();
-            return;
-        }
+        CarryTraceIds();
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
 
         builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
         builder.Services.AddOpenTelemetry()
-            .WithTracing(traces => traces
+            .WithTracing(traces => Sampled(traces, builder.Configuration["OTEL_TRACES_SAMPLER"])
                 .AddAspNetCoreInstrumentation(http => http.Filter = context =>
                     context.Request.Path != "/health" && context.Request.Path != "/alive")
                 .AddHttpClientInstrumentation()
@@ -40,9 +40,13 @@ public static class TelemetryExtensions
             .UseOtlpExporter();
     }
 
+    private static TracerProviderBuilder Sampled(TracerProviderBuilder traces, string? configured) => string.IsNullOrEmpty(configured)
+        ? traces.SetSampler(new ParentBasedSampler(new TraceBudget(TracesPerSecond, TimeProvider.System)))
+        : traces;
+
     /// <summary>
-    /// Without an exporter nothing is recorded, but the trace id still travels over the bus, since audit rows and problem
-    /// details name it.
+    /// What is not recorded, for want of an exporter or because its trace is not kept, still carries the trace id over the bus, since
+    /// audit rows and problem details name it.
     /// </summary>
     private static void CarryTraceIds() => ActivitySource.AddActivityListener(new ActivityListener
     {

@@ -91,6 +91,7 @@ public sealed class LeakPlatform : PlatformFixture
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = new EnvironmentValue.Text("http/protobuf"),
             ["OTEL_METRIC_EXPORT_INTERVAL"] = new EnvironmentValue.Text("2000"),
             ["OTEL_BSP_SCHEDULE_DELAY"] = new EnvironmentValue.Text("500"),
+            ["OTEL_TRACES_SAMPLER"] = new EnvironmentValue.Text("always_on"),
         },
     };
 }
