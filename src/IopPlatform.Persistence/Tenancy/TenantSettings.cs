@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace IopPlatform.Persistence.Tenancy;
 
-/// <summary>The first command of every batch: what the row-level security policies compare with, until the transaction ends.</summary>
-internal static class TenantSettings
+/// <summary>What the row-level security policies compare with, until the transaction ends. Equal for callers of equal reach.</summary>
+internal sealed record TenantSettings(string OrganizationId, string SiteIds, string PatientId)
 {
     private const string Sql = """
         select set_config('app.organization_id', $1, true),
@@ -12,11 +12,13 @@ internal static class TenantSettings
                set_config('app.patient_id', $3, true)
         """;
 
-    public static NpgsqlBatchCommand Command(Caller caller) => SqlParameters.Command(
-        Sql,
-        [
-            caller.OrganizationId.ToString(),
-            caller.SiteIds is null ? "*" : string.Join(',', caller.SiteIds),
-            caller.PatientId?.ToString() ?? "",
-        ]);
+    public static TenantSettings Of(Caller caller) => new(
+        caller.OrganizationId.ToString(),
+        caller.SiteIds is null ? "*" : string.Join(',', caller.SiteIds),
+        caller.PatientId?.ToString() ?? "");
+
+    /// <summary>The first command of every batch.</summary>
+    public static NpgsqlBatchCommand Command(Caller caller) => Of(caller).Command();
+
+    public NpgsqlBatchCommand Command() => SqlParameters.Command(Sql, [OrganizationId, SiteIds, PatientId]);
 }
