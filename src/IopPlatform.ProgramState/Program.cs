@@ -21,6 +21,7 @@ builder.AddSilo();
 builder.AddMessaging("program-state", typeof(ProgramStateAssembly).Assembly);
 builder.Services.AddSingleton<EpisodeJournal>();
 builder.Services.AddSingleton<SiteZones>();
+builder.Services.AddSingleton<EpisodeReach>();
 builder.Services.AddScoped<EpisodeDelivery>();
 builder.Services.AddScoped<LiveStream>();
 

@@ -31,6 +31,7 @@ public static class GetEpisode
         DateTimeOffset? asOf,
         HttpContext http,
         TenantDatabase db,
+        EpisodeReach reach,
         ChartReads reads,
         IGrainFactory grains,
         LiveStream stream,
@@ -41,9 +42,7 @@ public static class GetEpisode
         if (AsOf.Problem(asOf, isStream, time) is { } problem) return problem;
 
         // Row-level security decides on the episode as it is placed now, also for the past.
-        var reached = await db.QuerySingleAsync<Reached>(
-            "select patient_id, version from episodes where id = $1", [id], cancellationToken);
-        if (reached is null) return Problems.NotFound("episode");
+        if (await reach.FindAsync(db.Caller, id, cancellationToken) is not { } reached) return Problems.NotFound("episode");
 
         await reads.RecordAsync(reached.PatientId, "episode", cancellationToken);
         var grain = grains.GetGrain<IEpisodeGrain>(id, db.Caller.OrganizationId.ToString());
@@ -79,6 +78,4 @@ public static class GetEpisode
     private static EpisodeView? Shown(EpisodeView? view, Caller caller) => caller.PatientId is null ? view : view?.ForPatient();
 
     private static StreamedState Streamed(EpisodeView view) => new(view.Version, view, view with { AsOf = default });
-
-    private sealed record Reached(Guid PatientId, long Version);
 }
