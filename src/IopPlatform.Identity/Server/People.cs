@@ -1,9 +1,11 @@
 using IopPlatform.Identity.Domain;
 using IopPlatform.Identity.Features.SignIn;
 using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace IopPlatform.Identity.Server;
@@ -24,6 +26,8 @@ public static class People
         builder.Services.AddScoped<BrowserSessions>();
         builder.Services.AddScoped<PersonAudit>();
         builder.Services.AddScoped<LockOut>();
+        builder.Services.AddSingleton<Ceremonies>();
+        builder.AddPasskeys();
         builder.Services.AddScoped<SignInSteps>();
         builder.Services.AddDbContext<AuthDatabase>((services, options) =>
             AuthDatabase.Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
@@ -57,6 +61,21 @@ public static class People
                 cookie.Events.OnValidatePrincipal = BrowserSessions.ValidateAsync;
             })
             .AddCookie(BrowserSessions.PendingScheme, cookie => Configure(cookie, "iop-pending", BrowserSessions.PendingLasts));
+    }
+
+    /// <summary>Passkeys of the public origin alone; the authenticator must verify its user, and knows the account by itself.</summary>
+    private static void AddPasskeys(this WebApplicationBuilder builder)
+    {
+        var origin = new Uri(builder.Configuration.Required("Authentication:Issuer"));
+        builder.Services.TryAddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();
+        builder.Services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.ServerDomain = origin.Host;
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+            options.ValidateOrigin = context => ValueTask.FromResult(
+                !context.CrossOrigin && context.Origin == origin.GetLeftPart(UriPartial.Authority));
+        });
     }
 
     /// <summary>Without a domain the cookie goes to this host only.</summary>

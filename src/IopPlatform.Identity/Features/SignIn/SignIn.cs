@@ -71,7 +71,7 @@ public static partial class SignIn
         return null;
     }
 
-    private static IResult Form(HttpContext http, string? returnUrl, string? email = null, string? error = null)
+    internal static IResult Form(HttpContext http, string? returnUrl, string? email = null, string? error = null)
     {
         var fields =
             $"""
@@ -90,8 +90,11 @@ public static partial class SignIn
             <p>to your program's workspace or patient portal</p>
             {SignInForm.Alert(error)}
             {SignInForm.Html(http, Path, returnUrl, fields)}
+            {UsePasskey.Form(http, returnUrl)}
+            {PasskeyScript.Tag}
             """,
-            SignInForm.Status(error));
+            SignInForm.Status(error),
+            hasScript: true);
     }
 
     [LoggerMessage(LogLevel.Information, "Password of person {PersonId} was right: {IsRight}")]

@@ -10,11 +10,12 @@ internal static class SignInForm
 
     /// <summary>A form with its hidden fields.</summary>
     /// <param name="fields">HTML of the rest.</param>
-    public static string Html(HttpContext http, string action, string? returnUrl, string fields)
+    /// <param name="attributes">Further attributes of the form.</param>
+    public static string Html(HttpContext http, string action, string? returnUrl, string fields, string attributes = "")
     {
         var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
         return $"""
-            <form method="post" action="{action}">
+            <form method="post" action="{action}"{attributes}>
             <input type="hidden" name="{tokens.FormFieldName}" value="{Page.Encode(tokens.RequestToken)}">
             <input type="hidden" name="{ReturnUrl}" value="{Page.Encode(Safe(returnUrl))}">
             {fields}
