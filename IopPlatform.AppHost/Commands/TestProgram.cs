@@ -11,7 +11,7 @@ internal sealed record TestProgram(string Name, string Path)
     private const int OutputLinesShown = 60;
 
     /// <summary>Far above the longest project; a test that hangs becomes a failure, and the others still run.</summary>
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(40);
 
     /// <param name="wanted">Parts of names; none means all.</param>
     public static IReadOnlyList<TestProgram> Find(string binaries, IReadOnlyList<string> wanted) =>
