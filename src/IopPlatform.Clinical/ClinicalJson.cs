@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IopPlatform.Clinical.Instruments;
 using IopPlatform.Clinical.LevelOfCare;
+using IopPlatform.Clinical.Plans;
+using IopPlatform.Clinical.Program;
 
 namespace IopPlatform.Clinical;
 
@@ -17,5 +19,10 @@ namespace IopPlatform.Clinical;
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(InstrumentPack))]
+[JsonSerializable(typeof(InstrumentTexts))]
 [JsonSerializable(typeof(PlacementRulesFile))]
+[JsonSerializable(typeof(StayWatchFile))]
+[JsonSerializable(typeof(PayerRuleSet))]
+[JsonSerializable(typeof(PlanLibraryFile))]
+[JsonSerializable(typeof(DimensionSchema))]
 internal sealed partial class ClinicalJson : JsonSerializerContext;

@@ -43,7 +43,8 @@ public static class SafetyLevels
     public static SafetyLevel Worst(IEnumerable<SafetyFinding> findings) =>
         findings.Select(finding => finding.Level).DefaultIfEmpty(SafetyLevel.None).MaxBy(Urgency);
 
-    private static int Urgency(SafetyLevel level) => level switch
+    /// <summary>From the least to the most urgent level, as <see cref="Worst"/> orders them.</summary>
+    internal static int Urgency(SafetyLevel level) => level switch
     {
         SafetyLevel.None => 0,
         SafetyLevel.Low => 1,

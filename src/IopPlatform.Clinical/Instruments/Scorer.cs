@@ -9,15 +9,17 @@ public static class Scorer
     /// <summary>Stored with each score; raised when the same answers and pack would score differently.</summary>
     public const string Version = "iop-scorer-1";
 
-    public static ScoreResult Score(InstrumentPack pack, IReadOnlyDictionary<string, int?> answers)
+    private static readonly Respondent unknown = new();
+
+    /// <param name="who">Sex and age, where a cut-off depends on them; null: not known.</param>
+    public static ScoreResult Score(InstrumentPack pack, IReadOnlyDictionary<string, int?> answers, Respondent? who = null)
     {
-        var errors = FindErrors(pack, answers);
-        if (errors.Count > 0) return new Invalid(errors);
-        return pack.Scoring.Method switch
-        {
-            ScoringMethod.Sum => SumScoring.Score(pack, answers),
-            ScoringMethod.Triage => TriageScoring.Score(pack, answers),
-        };
+        var plan = pack.Plan;
+        Span<int> values = stackalloc int[ScoringPlan.ItemsMax];
+        if (!AnswerSet.TryRead(plan, answers, values, out var read)) return new Invalid(FindErrors(pack, answers));
+        return pack.Scoring.Method == ScoringMethod.Triage
+            ? TriageScoring.Score(plan, read)
+            : TotalScoring.Score(plan, read, who ?? unknown);
     }
 
     private static List<AnswerError> FindErrors(InstrumentPack pack, IReadOnlyDictionary<string, int?> answers)
@@ -27,18 +29,13 @@ public static class Scorer
         {
             if (pack.Item(number) is not { } item)
                 errors.Add(new(number, "unknown-item", $"{pack.Id} has no item {number}."));
-            else if (value is { } given && !IsOption(item, given))
+            else if (value is { } given && !item.Takes(given))
                 errors.Add(new(number, "not-an-option", $"Item {number} takes {Allowed(item)}, not {given}."));
         }
         return errors;
     }
 
-    private static bool IsOption(PackItem item, int value)
-    {
-        foreach (var option in item.Options)
-            if (option.Value == value) return true;
-        return false;
-    }
-
-    private static string Allowed(PackItem item) => string.Join(", ", item.Options.Select(option => option.Value));
+    private static string Allowed(PackItem item) => item.Range is { } range
+        ? $"a whole number from {range.Min} to {range.Max} ({range.Unit})"
+        : string.Join(", ", item.Options.Select(option => option.Value));
 }

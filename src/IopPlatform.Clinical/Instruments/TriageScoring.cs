@@ -6,35 +6,35 @@ namespace IopPlatform.Clinical.Instruments;
 /// </summary>
 internal static class TriageScoring
 {
-    public static ScoreResult Score(InstrumentPack pack, IReadOnlyDictionary<string, int?> answers)
+    public static ScoreResult Score(ScoringPlan plan, AnswerSet answers)
     {
-        var levels = pack.Scoring.Triage ?? [];
-        var reached = levels.Where(level => level.Items.Any(IsPositive)).MaxBy(level => level.Level);
-        List<string> blanks = [.. pack.Items.Where(IsAskedButBlank).Select(item => item.Number)];
-        var open = blanks.Count > 0;
-
+        var reached = ReachedBy(plan, answers);
+        var blanks = AnswerSet.Numbers(plan, answers.Blank);
         List<SafetyFinding> safety = [];
-        if (reached is not null) safety.Add(new(reached.Code, reached.Level, reached.Text));
-        if (open)
-        {
-            // The code follows its family: cssrs-high, cssrs-moderate, …, cssrs-indeterminate.
-            var family = levels.Count > 0 ? levels[0].Code.Split('-')[0] : pack.Id;
-            var text = pack.Scoring.IndeterminateText ?? "A clinician must complete the missing answers.";
-            safety.Add(new($"{family}-indeterminate", SafetyLevel.Indeterminate, text));
-        }
+        if (reached is not null) safety.Add(reached.Finding);
+        if (blanks.Count > 0) safety.Add(Indeterminate(plan));
+        var flags = FlagScoring.Score(plan, answers, null, []);
 
-        if (open && reached?.Level != SafetyLevel.High)
+        if (blanks.Count > 0 && reached?.Level != SafetyLevel.High)
         {
             var reason = $"The level is open: no answer to {string.Join(", ", blanks)}.";
-            return new Unscorable(reason, SafetyLevel.Indeterminate.ToCode(), safety) { Blanks = blanks };
+            return new Unscorable(reason, SafetyLevel.Indeterminate.ToCode(), safety) { Blanks = blanks, Flags = flags };
         }
         var result = reached?.Level ?? SafetyLevel.None;
-        return new Scored((int)result, result.ToCode(), safety) { Blanks = blanks };
-
-        bool IsPositive(string number) => answers.GetValueOrDefault(number) >= 1;
-
-        bool IsAskedButBlank(PackItem item) =>
-            answers.GetValueOrDefault(item.Number) is null
-            && (item.AskedWhen is not { } gate || answers.GetValueOrDefault(gate.Item) >= gate.AtLeast);
+        return new Scored((int)result, result.ToCode(), safety) { Blanks = blanks, Flags = flags };
     }
+
+    private static PlannedLevel? ReachedBy(ScoringPlan plan, AnswerSet answers)
+    {
+        PlannedLevel? highest = null;
+        foreach (var level in plan.Triage)
+            if (answers.AnyAtLeast(level.Items, 1) && !(level.Level <= highest?.Level)) highest = level;
+        return highest;
+    }
+
+    /// <summary>The code follows its family: cssrs-high, cssrs-moderate, …, cssrs-indeterminate.</summary>
+    private static SafetyFinding Indeterminate(ScoringPlan plan) => new(
+        plan.Triage[0].Finding.Code.Split('-')[0] + "-indeterminate",
+        SafetyLevel.Indeterminate,
+        plan.Pack.Scoring.IndeterminateText ?? "A clinician must complete the missing answers.");
 }

@@ -23,15 +23,43 @@ public sealed record PlacementFacts
     /// <summary>The level of the latest C-SSRS screener; Indeterminate counts as not known.</summary>
     public SafetyLevel? SuicideRisk { get; init; }
 
+    /// <summary>Ratings along the third edition.</summary>
     public DimensionRatings Dimensions { get; init; } = new();
+
+    /// <summary>
+    /// Ratings along the fourth edition, by the codes of <see cref="DimensionSchema.Fourth"/>; other codes are ignored. When
+    /// they are there, they count and <see cref="Dimensions"/> do not.
+    /// </summary>
+    public IReadOnlyDictionary<string, DimensionRating>? FourthEdition { get; init; }
+
+    /// <summary>The answer to the ninth item of the latest PHQ-9, 0 to 3. It never stands in for a risk screener.</summary>
+    public int? SuicidalThoughtsItem { get; init; }
+
+    /// <summary>The risk of harm to others, as judged by a clinician; Indeterminate counts as not known.</summary>
+    public SafetyLevel? ViolenceRisk { get; init; }
+
+    /// <summary>Whether there was a suicide attempt, interrupted ones included, within the last twelve months.</summary>
+    public bool? AttemptWithinYear { get; init; }
 
     /// <summary>The risk of a withdrawal syndrome, as judged by a clinician.</summary>
     public WithdrawalRisk? WithdrawalRisk { get; init; }
+
+    /// <summary>Whether there was a seizure or a delirium in an earlier withdrawal.</summary>
+    public bool? ComplicatedWithdrawalBefore { get; init; }
+
+    /// <summary>Whether there was an overdose within the last twelve months, whatever the intent.</summary>
+    public bool? OverdoseWithinYear { get; init; }
+
+    /// <summary>How far work, school, home and self-care suffer, as judged by a clinician.</summary>
+    public Impairment? Functioning { get; init; }
 
     /// <summary>Whether the patient is able, cognitively and emotionally, to take part in group treatment.</summary>
     public bool? CanTakePartInGroups { get; init; }
 
     public SupportStrength? Supports { get; init; }
+
+    /// <summary>Whether a parent or other caregiver takes part in treatment; asked of adolescents.</summary>
+    public bool? CaregiverTakesPart { get; init; }
 
     public bool? HomeIsSafe { get; init; }
 
@@ -42,6 +70,26 @@ public sealed record PlacementFacts
     /// Whether the patient left an inpatient or residential stay within the last <see cref="RecentDischargeDays"/> days.
     /// </summary>
     public bool? RecentHospitalDischarge { get; init; }
+
+    /// <summary>
+    /// Weight in percent of the expected body weight (of the median body mass index for age in adolescents), 20 to 400.
+    /// </summary>
+    public int? WeightPercent { get; init; }
+
+    /// <summary>Whether vital signs and laboratory allow treatment outside a hospital, as judged by a physician.</summary>
+    public bool? MedicallyStable { get; init; }
+
+    /// <summary>How many meals need someone beside the patient; asked in eating disorders.</summary>
+    public MealSupport? MealSupport { get; init; }
+
+    /// <summary>
+    /// The level (0 to 6) of a LOCUS that was scored elsewhere, with the licensed form; this library holds none of its text
+    /// and none of its scoring. Used only while <see cref="UsesLocus"/>.
+    /// </summary>
+    public int? LocusLevel { get; init; }
+
+    /// <summary>Whether the provider has turned on levels of LOCUS; off unless it says so.</summary>
+    public bool UsesLocus { get; init; }
 
     /// <summary>The level that the patient asks for. It is weighed in the reasons and never lowers the level.</summary>
     public LevelOfCare? Prefers { get; init; }
@@ -87,6 +135,24 @@ public enum WithdrawalRisk
     Mild,
     Moderate,
     Severe,
+}
+
+/// <summary>Impairment of daily life: none, or in one, several or nearly all areas.</summary>
+public enum Impairment
+{
+    None,
+    Mild,
+    Moderate,
+    Severe,
+}
+
+/// <summary>The share of meals that need supervision.</summary>
+public enum MealSupport
+{
+    None,
+    Some,
+    Most,
+    All,
 }
 
 public enum SupportStrength

@@ -18,6 +18,12 @@ public sealed record PlacementRecommendation(
 {
     /// <summary>What the known facts ask for at least, before missing facts and exclusions are considered.</summary>
     public LevelOfCare Indicated { get; init; }
+
+    /// <summary>Known facts that contradict each other. The more serious one has counted.</summary>
+    public IReadOnlyList<PlacementReason> Conflicts { get; init; } = [];
+
+    /// <summary>What is to be arranged or talked over, whatever the level.</summary>
+    public IReadOnlyList<PlacementReason> Considerations { get; init; } = [];
 }
 
 /// <summary>A reason: the id of its rule, a sentence, and the known facts that it rests on (at least one).</summary>

@@ -16,6 +16,15 @@ public sealed class PlacementRules
         Rules = [.. file.Rules.Select(PlacementRule.From)];
         Essential = [.. file.Essential.Select(EssentialFact.From)];
         Statements = file.Statements;
+        Basis = file.Basis;
+        NeedsBothJustifications = file.NeedsBothJustifications;
+        Stay = file.Stay is null ? null : new StayRules(file.Stay);
+        Ordered = [.. Rules];
+        AskedFacts =
+        [
+            .. Rules.SelectMany(rule => rule.WhenTests.Concat(rule.AllTests).Concat(rule.SomeTests))
+                .Select(test => test.Name).Distinct().Order(),
+        ];
     }
 
     /// <summary>The set that new decisions use.</summary>
@@ -27,13 +36,27 @@ public sealed class PlacementRules
 
     public string Version { get; }
 
+    /// <summary>What the thresholds rest on, for whoever reviews them; null in sets of before 2026.2.</summary>
+    public string? Basis { get; }
+
     /// <summary>The age in days (inclusive) up to which a score still counts.</summary>
     public int ScoreAgeDaysMax { get; }
+
+    /// <summary>True when nothing is recommended as long as no known fact argues against a lower and a higher level.</summary>
+    public bool NeedsBothJustifications { get; }
 
     public IReadOnlyList<PlacementRule> Rules { get; }
 
     /// <summary>Facts without which nothing is recommended, unless a red flag asks for the highest level already.</summary>
     public IReadOnlyList<EssentialFact> Essential { get; }
+
+    /// <summary>The rules for reviews of a running stay; null in sets of before 2026.2.</summary>
+    public StayRules? Stay { get; }
+
+    internal PlacementRule[] Ordered { get; }
+
+    /// <summary>Every fact that a rule of the set compares, in the order of the vocabulary.</summary>
+    internal IReadOnlyList<PlacementFact> AskedFacts { get; }
 
     /// <summary>Sentences of reasons that come from the result itself, by rule id.</summary>
     internal IReadOnlyDictionary<string, string> Statements { get; }
@@ -53,7 +76,10 @@ internal sealed record PlacementRulesFile(
     int ScoreAgeDaysMax,
     IReadOnlyDictionary<string, string> Statements,
     IReadOnlyList<EssentialFactFile> Essential,
-    IReadOnlyList<PlacementRuleFile> Rules);
+    IReadOnlyList<PlacementRuleFile> Rules,
+    string? Basis = null,
+    StayRulesFile? Stay = null,
+    bool NeedsBothJustifications = false);
 
 internal sealed record EssentialFactFile(IReadOnlyList<string> AnyOf, string? When = null);
 
@@ -67,4 +93,20 @@ internal sealed record PlacementRuleFile(
     IReadOnlyList<string>? All = null,
     IReadOnlyList<string>? Some = null,
     int SomeAtLeast = 1,
-    IReadOnlyList<string>? Cites = null);
+    IReadOnlyList<string>? Cites = null,
+    RuleKind Kind = RuleKind.Finding,
+    bool DecidesAlone = false,
+    bool Optional = false,
+    IReadOnlyList<string>? When = null,
+    string? Source = null);
+
+internal sealed record StayRulesFile(IReadOnlyList<EssentialFactFile> Essential, IReadOnlyList<StayRuleFile> Rules);
+
+internal sealed record StayRuleFile(
+    string Id,
+    StayOutcome Outcome,
+    string Sentence,
+    string? Otherwise = null,
+    IReadOnlyList<string>? All = null,
+    IReadOnlyList<string>? Some = null,
+    int SomeAtLeast = 1);

@@ -36,7 +36,7 @@ public static class AuthorizationBurnDown
     {
         var left = unitsApproved - unitsUsed;
         var days = to.DayNumber - today.DayNumber;
-        var businessDays = BusinessDays(today, to);
+        var businessDays = WorkingDays.Between(today, to);
         var exhaustion = Exhaustion(left, recentUsePerWeek, today > from ? today : from);
         return new(
             left,
@@ -55,14 +55,5 @@ public static class AuthorizationBurnDown
         var days = Math.Ceiling(left * 7m / perWeek);
         var isInSight = days <= HorizonDays && start.DayNumber + days <= DateOnly.MaxValue.DayNumber;
         return isInSight ? start.AddDays((int)days) : null;
-    }
-
-    private static int BusinessDays(DateOnly today, DateOnly to)
-    {
-        var count = 0;
-        var last = Math.Min(to.DayNumber, today.DayNumber + HorizonDays);
-        for (var day = today.DayNumber + 1; day <= last; day++)
-            if (DateOnly.FromDayNumber(day).DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)) count++;
-        return count;
     }
 }

@@ -18,7 +18,10 @@ public enum DoseOutlook
 /// <summary>
 /// Where a week stands; all numbers are clinical minutes.
 /// </summary>
-/// <param name="StillPossible">Of the patient's own sessions: not over yet, or over without a record.</param>
+/// <param name="StillPossible">
+/// Of the patient's own sessions: not over yet, or over without a record. Of sessions that overlap, only those count that
+/// one person can attend and that give the most minutes.
+/// </param>
 /// <param name="Unrecorded">The part of StillPossible that is over: it waits for a record, not for the patient.</param>
 /// <param name="Needed">What is missing to the prescription; 0 when it is met.</param>
 /// <param name="Closing">
@@ -66,49 +69,43 @@ public static class WeeklyDose
         [
             .. facts.Sessions
                 .Where(session => InWeek(session, facts) && session.Status != DoseSessionStatus.Cancelled)
-                .OrderBy(session => session.Start),
+                .OrderBy(session => session.Start).ThenBy(session => session.Id),
         ];
-        DoseSession[] open = [.. own.Where(IsOpen)];
-        var attended = own.Sum(AttendedMinutes);
-        var possible = open.Sum(Minutes);
+        var open = Attendable(own);
+        var attended = own.Sum(session => session.CreditedMinutes);
+        var possible = Minutes(open);
         var needed = Math.Max(0, prescribed - attended);
         var extra = needed > possible ? ChooseExtra(facts, own, needed - possible) : [];
         var outlook = needed == 0 ? DoseOutlook.Met
             : possible >= needed ? DoseOutlook.OnTrack
-            : possible + extra.Sum(Minutes) >= needed ? DoseOutlook.ReachableWithExtra
+            : possible + Minutes(extra) >= needed ? DoseOutlook.ReachableWithExtra
             : DoseOutlook.CannotReach;
         return new(
             prescribed,
-            own.Sum(Minutes),
+            Minutes(own),
             attended,
             possible,
-            open.Where(session => session.End <= facts.Now).Sum(Minutes),
+            Minutes(open.Where(session => session.End <= facts.Now)),
             needed,
             outlook,
-            [.. UntilClosed(open, needed).Concat(extra).OrderBy(session => session.Start)]);
+            [.. UntilClosed(open, needed).Concat(extra).OrderBy(session => session.Start).ThenBy(session => session.Id)]);
     }
 
     private static bool InWeek(DoseSession session, WeeklyDoseFacts facts) =>
         session.Start >= facts.WeekStart && session.Start < facts.WeekEnd;
 
-    private static int Minutes(DoseSession session) => Math.Max(0, session.ClinicalMinutes);
+    private static int Minutes(IEnumerable<DoseSession> sessions) => sessions.Sum(session => session.CountedMinutes);
 
-    /// <summary>Nobody is credited with more than the session's clinical minutes.</summary>
-    private static int AttendedMinutes(DoseSession session) =>
-        session.Status is DoseSessionStatus.Missed or DoseSessionStatus.Excused
-            ? 0
-            : Math.Clamp(session.AttendedMinutes ?? 0, 0, Minutes(session));
-
-    private static bool IsOpen(DoseSession session) =>
-        session.AttendedMinutes is null
-        && session.Status is DoseSessionStatus.Scheduled or DoseSessionStatus.Attended;
+    /// <summary>Of own sessions that overlap, nobody can attend more than one.</summary>
+    private static DoseSession[] Attendable(DoseSession[] own) =>
+        [.. SessionChoice.MostMinutes([.. own.Where(session => session.IsOpen)]).OrderBy(session => session.Start)];
 
     private static IEnumerable<DoseSession> UntilClosed(DoseSession[] open, int needed)
     {
         foreach (var session in open)
         {
             if (needed <= 0) yield break;
-            needed -= Minutes(session);
+            needed -= session.CountedMinutes;
             yield return session;
         }
     }
@@ -121,9 +118,9 @@ public static class WeeklyDose
             InWeek(offer, facts)
             && offer.Start >= facts.Now
             && offer.Status == DoseSessionStatus.Scheduled
-            && Minutes(offer) > 0
+            && offer.CountedMinutes > 0
             && own.All(session => session.Id != offer.Id)
             && coming.All(session => session.End <= offer.Start || session.Start >= offer.End));
-        return ExtraSessions.FewestToClose([.. candidates], gap);
+        return SessionChoice.FewestToClose([.. candidates], gap);
     }
 }

@@ -33,7 +33,19 @@ public sealed record DoseSession(
     DateTimeOffset End,
     int ClinicalMinutes,
     int? AttendedMinutes,
-    DoseSessionStatus Status);
+    DoseSessionStatus Status)
+{
+    internal int CountedMinutes => Math.Max(0, ClinicalMinutes);
+
+    /// <summary>Nobody is credited with more than the session's clinical minutes.</summary>
+    internal int CreditedMinutes => Status is DoseSessionStatus.Scheduled or DoseSessionStatus.Attended
+        ? Math.Clamp(AttendedMinutes ?? 0, 0, CountedMinutes)
+        : 0;
+
+    /// <summary>Nothing is recorded yet, so that its minutes may still be attended (or prove to have been).</summary>
+    internal bool IsOpen =>
+        AttendedMinutes is null && Status is DoseSessionStatus.Scheduled or DoseSessionStatus.Attended;
+}
 
 public enum DoseSessionStatus
 {

@@ -13,10 +13,11 @@ internal static class Answers
         .Select((answer, index) => (pack.Items[index].Number, Value: answer == '-' ? (int?)null : answer - '0'))
         .ToDictionary(answer => answer.Number, answer => answer.Value);
 
-    /// <summary>The result as a line: "17 moderately-severe", "16 moderately-severe prorated" or "unscorable".</summary>
-    public static string Show(ScoreResult result) => result switch
+    /// <summary>The result as a line: "17 moderately-severe", "16 moderately-severe prorated", "profile" or "unscorable".</summary>
+    public static string Show(ScoreResult result, InstrumentPack pack) => result switch
     {
-        Scored scored => $"{scored.Value} {scored.Band}{(scored.Prorated ? " prorated" : "")}",
+        Scored { Value: { } value } scored => $"{pack.Show(value)} {scored.Band}{(scored.Prorated ? " prorated" : "")}",
+        Scored profile => profile.Band,
         Unscorable unscorable => unscorable.Band,
         Invalid invalid => string.Join("; ", invalid.Errors.Select(error => $"{error.Item}: {error.Rule}")),
         _ => throw new InvalidOperationException("There is no other kind of result."),

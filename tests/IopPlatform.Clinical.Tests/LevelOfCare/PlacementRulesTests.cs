@@ -7,10 +7,11 @@ namespace IopPlatform.Clinical.Tests;
 public sealed class PlacementRulesTests
 {
     [Fact]
-    public void Current_IsTheVersionOf2026AndCanBeFound()
+    public void Current_IsTheNewestVersionAndOlderOnesCanBeFound()
     {
-        Assert.Equal("iop-loc-2026.1", PlacementRules.Current.Version);
-        Assert.Same(PlacementRules.Current, PlacementRules.Find("iop-loc-2026.1"));
+        Assert.Equal("iop-loc-2026.2", PlacementRules.Current.Version);
+        Assert.Same(PlacementRules.Current, PlacementRules.Find("iop-loc-2026.2"));
+        Assert.Equal("iop-loc-2026.1", PlacementRules.Find("iop-loc-2026.1")!.Version);
         Assert.Null(PlacementRules.Find("iop-loc-1999.1"));
     }
 

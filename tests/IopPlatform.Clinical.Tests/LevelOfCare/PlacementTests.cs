@@ -4,9 +4,13 @@ using Level = IopPlatform.Clinical.LevelOfCare.LevelOfCare;
 
 namespace IopPlatform.Clinical.Tests;
 
-/// <summary>Each case changes a few facts of one mild, stable case that outpatient care would answer.</summary>
+/// <summary>
+/// The first rule set, which old decisions are replayed by. Each case changes a few facts of one mild, stable case that
+/// outpatient care would answer.
+/// </summary>
 public sealed class PlacementTests
 {
+    private static readonly PlacementRules rules = PlacementRules.Find("iop-loc-2026.1")!;
     private static readonly DateOnly day = new(2026, 3, 2);
 
     private static readonly PlacementFacts mild = new()
@@ -77,7 +81,7 @@ public sealed class PlacementTests
     public void Recommend_Case_LevelWithBothJustificationsAndRedFlags(string name)
     {
         var (_, facts, level, notLower, redFlags) = cases.Single(item => item.Name == name);
-        var result = Placement.Recommend(facts, PlacementRules.Current);
+        var result = Placement.Recommend(facts, rules);
         Assert.Equal(level, result.Recommended?.ToCode() ?? "open");
         Assert.Contains(notLower, result.WhyNotLower.Select(reason => reason.RuleId));
         Assert.NotEmpty(result.WhyNotHigher);
@@ -91,7 +95,7 @@ public sealed class PlacementTests
     [Fact]
     public void Recommend_Reasons_CiteTheFactsWithTheirValues()
     {
-        var result = Placement.Recommend(Scored(17, 12), PlacementRules.Current);
+        var result = Placement.Recommend(Scored(17, 12), rules);
         var reason = Assert.Single(result.WhyNotLower, reason => reason.RuleId == "LOC-IOP-01");
         Assert.Equal([new("phq9", "17 on 2026-03-02"), new("gad7", "12 on 2026-03-02")], reason.Facts);
         var higher = Assert.Single(result.WhyNotHigher, reason => reason.RuleId == "LOC-PHP-02");
@@ -127,7 +131,7 @@ public sealed class PlacementTests
             "severity" => mild with { Scores = [], Dimensions = new() },
             _ => mild with { WithdrawalRisk = null, Dimensions = bare, Diagnoses = [new("F10.20", DiagnosisKind.Substance)] },
         };
-        var result = Placement.Recommend(facts, PlacementRules.Current);
+        var result = Placement.Recommend(facts, rules);
         Assert.Null(result.Recommended);
         Assert.Contains(fact, result.MissingFacts);
     }
@@ -135,7 +139,7 @@ public sealed class PlacementTests
     [Fact]
     public void Recommend_HighSuicideRiskOnly_IsRecommendedWithoutWaitingForTheRest()
     {
-        var result = Placement.Recommend(new() { AsOf = day, SuicideRisk = SafetyLevel.High }, PlacementRules.Current);
+        var result = Placement.Recommend(new() { AsOf = day, SuicideRisk = SafetyLevel.High }, rules);
         Assert.Equal(Level.Inpatient, result.Recommended);
         Assert.Contains("age", result.MissingFacts);
         Assert.NotEmpty(result.WhyNotLower);
@@ -145,7 +149,7 @@ public sealed class PlacementTests
     [Fact]
     public void Recommend_NothingKnown_AnswersWithWhatIsMissing()
     {
-        var result = Placement.Recommend(new() { AsOf = day }, PlacementRules.Current);
+        var result = Placement.Recommend(new() { AsOf = day }, rules);
         Assert.Null(result.Recommended);
         Assert.Contains("homeSafe", result.MissingFacts);
         Assert.Empty(result.RedFlags);
@@ -158,7 +162,7 @@ public sealed class PlacementTests
     public void Recommend_ScoreTooOldOrOfTheFuture_CountsAsMissing(int ageDays, string level, bool missing)
     {
         var facts = mild with { Scores = [new("PHQ-9", 22, day.AddDays(-ageDays)), new("GAD-7", 8, day)] };
-        var result = Placement.Recommend(facts, PlacementRules.Current);
+        var result = Placement.Recommend(facts, rules);
         Assert.Equal(level, result.Recommended?.ToCode());
         Assert.Equal(missing, result.MissingFacts.Contains("phq9"));
     }
@@ -167,14 +171,14 @@ public sealed class PlacementTests
     public void Recommend_LatestScoreUnscorable_DoesNotFallBackToAnOlderOne()
     {
         var facts = mild with { Scores = [new("PHQ-9", 22, day.AddDays(-7)), new("PHQ-9", null, day), new("GAD-7", 8, day)] };
-        Assert.Contains("phq9", Placement.Recommend(facts, PlacementRules.Current).MissingFacts);
+        Assert.Contains("phq9", Placement.Recommend(facts, rules).MissingFacts);
     }
 
     [Fact]
     public void Recommend_RatingOutOfRange_CountsAsMissing() =>
         Assert.Contains(
             "dimension3",
-            Placement.Recommend(mild with { Dimensions = Rated(0, 0, 5, 0, 1, 0) }, PlacementRules.Current).MissingFacts);
+            Placement.Recommend(mild with { Dimensions = Rated(0, 0, 5, 0, 1, 0) }, rules).MissingFacts);
 
     [Theory]
     [InlineData(Level.Outpatient, "LOC-PREF-LOWER", "")]
@@ -182,7 +186,7 @@ public sealed class PlacementTests
     [InlineData(Level.IntensiveOutpatient, "", "")]
     public void Recommend_Preference_IsArguedAndNeverMovesTheLevel(Level prefers, string lower, string higher)
     {
-        var result = Placement.Recommend(Scored(17, 12) with { Prefers = prefers }, PlacementRules.Current);
+        var result = Placement.Recommend(Scored(17, 12) with { Prefers = prefers }, rules);
         Assert.Equal(Level.IntensiveOutpatient, result.Recommended);
         Assert.Equal(lower, string.Concat(result.WhyNotLower.Select(r => r.RuleId).Where(id => id.StartsWith("LOC-PREF"))));
         Assert.Equal(higher, string.Concat(result.WhyNotHigher.Select(r => r.RuleId).Where(id => id.StartsWith("LOC-PREF"))));

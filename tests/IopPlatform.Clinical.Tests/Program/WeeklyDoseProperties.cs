@@ -5,7 +5,7 @@ using IopPlatform.Clinical.Program;
 
 namespace IopPlatform.Clinical.Tests;
 
-public static class DoseWeeks
+public static class GeneratedWeeks
 {
     private static readonly DateTimeOffset monday = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
@@ -44,7 +44,7 @@ public static class DoseWeeks
 
 public sealed class WeeklyDoseProperties
 {
-    [Property(Arbitrary = [typeof(DoseWeeks)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(GeneratedWeeks)], MaxTest = 1000)]
     public bool Forecast_OutlookFollowsFromTheNumbers(WeeklyDoseFacts facts)
     {
         var forecast = WeeklyDose.Forecast(facts);
@@ -61,7 +61,7 @@ public sealed class WeeklyDoseProperties
     }
 
     /// <summary>Against every subset of the offers: none closes a gap that is called closed with fewer, or not at all.</summary>
-    [Property(Arbitrary = [typeof(DoseWeeks)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(GeneratedWeeks)], MaxTest = 1000)]
     public bool Forecast_ExtraSessions_AreTheFewestOfAllSubsets(WeeklyDoseFacts facts)
     {
         var forecast = WeeklyDose.Forecast(facts);
@@ -80,6 +80,47 @@ public sealed class WeeklyDoseProperties
             ? forecast.Outlook == DoseOutlook.CannotReach
             : forecast.Outlook == DoseOutlook.ReachableWithExtra && chosen.Length == fewest
                 && !chosen.Any(a => chosen.Any(b => a != b && Overlap(a, b)));
+    }
+
+    /// <summary>Against every subset of the patient's own open sessions: what one person can attend of them at most.</summary>
+    [Property(Arbitrary = [typeof(GeneratedWeeks)], MaxTest = 1000)]
+    public bool Forecast_StillPossible_IsTheMostOfAllSubsetsThatDoNotOverlap(WeeklyDoseFacts facts)
+    {
+        var open = facts.Sessions
+            .Where(s => s.AttendedMinutes is null && s.Status is DoseSessionStatus.Scheduled or DoseSessionStatus.Attended)
+            .ToArray();
+        var most = Enumerable.Range(0, 1 << open.Length)
+            .Select(mask => open.Where((_, i) => (mask & (1 << i)) != 0).ToArray())
+            .Where(set => !set.Any(a => set.Any(b => a != b && Overlap(a, b))))
+            .Max(set => set.Sum(s => s.ClinicalMinutes));
+        return WeeklyDose.Forecast(facts).StillPossible == most;
+    }
+
+    [Property(Arbitrary = [typeof(GeneratedWeeks)], MaxTest = 1000)]
+    public bool Forecast_Closing_CanAllBeAttended(WeeklyDoseFacts facts)
+    {
+        var closing = WeeklyDose.Forecast(facts).Closing;
+        return !closing.Any(a => closing.Any(b => a != b && Overlap(a, b)))
+            && closing.All(session => facts.Sessions.Contains(session) || session.Start >= facts.Now);
+    }
+
+    [Property(Arbitrary = [typeof(GeneratedWeeks)], MaxTest = 1000)]
+    public bool Forecast_OrderOfSessionsAndOffers_HasNoEffect(WeeklyDoseFacts facts, int seed)
+    {
+        var forecast = WeeklyDose.Forecast(facts);
+        var other = WeeklyDose.Forecast(facts with
+        {
+            Sessions = Shuffled(facts.Sessions, seed),
+            Offered = Shuffled(facts.Offered, seed),
+        });
+        return forecast == other with { Closing = forecast.Closing } && forecast.Closing.SequenceEqual(other.Closing);
+    }
+
+    private static DoseSession[] Shuffled(IReadOnlyList<DoseSession> sessions, int seed)
+    {
+        DoseSession[] copy = [.. sessions];
+        new Random(seed).Shuffle(copy);
+        return copy;
     }
 
     private static bool Overlap(DoseSession a, DoseSession b) => a.Start < b.End && b.Start < a.End;

@@ -105,6 +105,15 @@ public sealed class WeeklyDoseTests
         Assert.Equal(180, WeeklyDose.Forecast(Week(AgeGroup.Adult, 1, 8, [Own(0, 180, 240)])).Attended);
 
     [Fact]
+    public void Forecast_BookedTwiceAtTheSameTime_CountsTheLongerOneOnly()
+    {
+        var week = Week(AgeGroup.Adolescent, 0, 8, [Own(1, 90), Own(1, 180), Own(3, 180)]);
+        var forecast = WeeklyDose.Forecast(week);
+        Assert.Equal((450, 0, 360, 360, DoseOutlook.OnTrack), Numbers(forecast));
+        Assert.Equal([week.Sessions[1], week.Sessions[2]], forecast.Closing);
+    }
+
+    [Fact]
     public void Forecast_SessionsOutsideOfTheWeek_DoNotCount()
     {
         // The end of the week is exclusive, its start inclusive.
