@@ -27,6 +27,9 @@ public sealed record PlatformDatabase(string Name, Assembly Assembly)
         new("outcomes", typeof(Outcomes.OutcomesAssembly).Assembly) { Fields = [.. ParkedFields.All, .. OutcomesFields.All] },
     ];
 
+    /// <summary>The sessions of the workspace and portal: it has no queues and consumes nothing.</summary>
+    public static readonly PlatformDatabase Web = new("web", typeof(Web.WebAssembly).Assembly);
+
     /// <summary>The encrypted columns of its tables.</summary>
     public IReadOnlyList<ProtectedField> Fields { get; init; } = ParkedFields.All;
 

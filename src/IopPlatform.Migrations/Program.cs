@@ -28,7 +28,7 @@ await OutdatedQueues.RemoveAsync(
     timeout.Token);
 await Task.WhenAll(
 [
-    .. PlatformDatabase.All.Select(MigrateAsync),
+    .. PlatformDatabase.All.Append(PlatformDatabase.Web).Select(MigrateAsync),
     host.Services.GetRequiredService<IBusControl>().DeployAsync(timeout.Token),
 ]);
 return 0;

@@ -1,5 +1,6 @@
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Audit.Sealing;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
@@ -60,9 +61,14 @@ public static class PersistenceExtensions
             services.GetRequiredService<ILogger<AuditSealer>>()));
     }
 
-    private static TenantContext FromRequest(HttpContext? http) => new()
+    private static TenantContext FromRequest(HttpContext? http)
     {
-        Caller = http is null ? null : Caller.From(http.User),
-        Action = http?.GetEndpoint()?.Metadata.GetMetadata<AuditAction>()?.Name,
-    };
+        var caller = http is null ? null : Caller.From(http.User);
+        return new TenantContext
+        {
+            Caller = caller,
+            Action = http?.GetEndpoint()?.Metadata.GetMetadata<AuditAction>()?.Name,
+            OpensInEmergency = OpensInEmergency.IsFor(http, caller),
+        };
+    }
 }

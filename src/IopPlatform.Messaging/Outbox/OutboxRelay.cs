@@ -20,6 +20,9 @@ internal sealed partial class OutboxRelay(
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A busy relay takes what has gathered in this time at once; an idle one does not wait.</summary>
+    private static readonly TimeSpan GathersFor = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ScanDueEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -41,9 +44,12 @@ internal sealed partial class OutboxRelay(
                     nextScan = time.GetUtcNow() + ScanDueEvery;
                 }
 
+                var began = Stopwatch.GetTimestamp();
                 if (await SendBatchAsync(stoppingToken) < BatchSize)
                 {
                     await signal.WaitAsync(PollEvery, stoppingToken);
+                    var rest = GathersFor - Stopwatch.GetElapsedTime(began);
+                    if (rest > TimeSpan.Zero) await Task.Delay(rest, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -109,9 +115,11 @@ internal sealed partial class OutboxRelay(
     /// <returns>Why the broker has not taken it; null when it has.</returns>
     private async Task<Exception?> PublishAsync(OutboxRow row, CancellationToken cancellationToken)
     {
+        // Publishing is the bus's own span, below this one.
         using var activity = ActivityContext.TryParse(row.TraceParent, null, isRemote: true, out var parent)
-            ? Activities.StartActivity("outbox relay", ActivityKind.Producer, parent)
+            ? Activities.StartActivity("relay outbox", ActivityKind.Internal, parent)
             : null;
+        activity?.SetTag("messaging.message.id", row.MessageId);
         try
         {
             var message = MessageTypes.Read(row.MessageType, row.Body);

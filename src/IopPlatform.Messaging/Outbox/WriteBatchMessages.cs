@@ -1,21 +1,24 @@
 using System.Diagnostics;
 using IopPlatform.Contracts;
 using IopPlatform.Persistence.Tenancy;
+using NpgsqlTypes;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace IopPlatform.Messaging.Outbox;
 
 public static class WriteBatchMessages
 {
+    private static readonly RowInsert OutboxRow = new(
+        "outbox", ("organization_id", Uuid), ("message_id", Uuid), ("message_type", Text), ("body", NpgsqlDbType.Json),
+        ("trace_parent", Text), ("created_at", TimestampTz));
+
     /// <summary>Leaves the message in the outbox, in the transaction of the change; the relay sends it after the commit.</summary>
     public static WriteBatch Publish(this WriteBatch write, BusMessage message)
     {
         RequireSameOrganization(write, message);
         write.WakeRelay();
-        return write.Add(
-            """
-            insert into outbox (organization_id, message_id, message_type, body, trace_parent, created_at)
-            values ($1, $2, $3, $4::json, $5, $6)
-            """,
+        return write.AddRow(
+            OutboxRow,
             message.OrganizationId,
             Guid.CreateVersion7(write.Now),
             MessageTypes.NameOf(message),

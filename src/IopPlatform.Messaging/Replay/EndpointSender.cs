@@ -24,7 +24,7 @@ internal sealed class EndpointSender(IBus bus)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         using var activity = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent)
-            ? Activities.StartActivity("message resend", ActivityKind.Producer, parent)
+            ? Activities.StartActivity("resend message", ActivityKind.Internal, parent)
             : null;
         // The exchange that stands before the queue: as "queue:" it would be declared without the queue's arguments.
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{message.Endpoint}"));

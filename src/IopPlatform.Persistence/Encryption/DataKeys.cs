@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 
@@ -16,7 +15,8 @@ public sealed class DataKeys : IDisposable
     private const int OrganizationsCached = 10_000;
     private static readonly TimeSpan UnusedFor = TimeSpan.FromHours(1);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = OrganizationsCached });
-    private readonly ConcurrentDictionary<Guid, Task<OrganizationKeys>> loading = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, Task<OrganizationKeys>> loading = [];
     private readonly DataKeyTable table;
     private readonly PlatformKeys platform;
     private readonly TimeProvider time;
@@ -76,8 +76,21 @@ public sealed class DataKeys : IDisposable
     }
 
     /// <summary>One load at a time for each organization; it is not the caller's to cancel, since others wait for it, too.</summary>
-    private Task<OrganizationKeys> JoinLoadAsync(Guid organizationId, CancellationToken cancellationToken) =>
-        loading.GetOrAdd(organizationId, LoadOnceAsync).WaitAsync(cancellationToken);
+    private Task<OrganizationKeys> JoinLoadAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        // Under the gate, so that a load that is over at once does not leave the list before it stands in it: it would stay
+        // there, and everybody after it would get the keys of that day.
+        lock (gate)
+        {
+            if (!loading.TryGetValue(organizationId, out var load))
+            {
+                load = LoadOnceAsync(organizationId);
+                loading.Add(organizationId, load);
+            }
+
+            return load.WaitAsync(cancellationToken);
+        }
+    }
 
     private async Task<OrganizationKeys> LoadOnceAsync(Guid organizationId)
     {
@@ -99,7 +112,10 @@ public sealed class DataKeys : IDisposable
         }
         finally
         {
-            loading.TryRemove(organizationId, out _);
+            lock (gate)
+            {
+                loading.Remove(organizationId);
+            }
         }
     }
 }

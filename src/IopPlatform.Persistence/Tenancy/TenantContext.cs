@@ -14,6 +14,9 @@ public sealed class TenantContext
     /// <summary>Set on creating requests.</summary>
     public IdempotencyRequest? Idempotency { get; set; }
 
+    /// <summary>Whether reads meet the rows of a patient opened in an emergency; changes never do.</summary>
+    public bool OpensInEmergency { get; set; }
+
     /// <summary>Set while a message is handled.</summary>
     public InboxMessage? Inbox { get; set; }
 }

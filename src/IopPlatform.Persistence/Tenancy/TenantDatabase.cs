@@ -53,9 +53,10 @@ public sealed class TenantDatabase(
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(TenantSettings.Command(Caller));
+        if (context.OpensInEmergency) batch.BatchCommands.Add(TenantSettings.Emergency(Caller, time.GetUtcNow()));
         batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        for (var settings = batch.BatchCommands.Count - 1; settings > 0; settings--) await reader.NextResultAsync(cancellationToken);
         var parse = reader.GetRowParser(typeof(T));
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))

@@ -1,10 +1,11 @@
+using System.Globalization;
 using IopPlatform.ServiceDefaults.Auth;
 using Npgsql;
 
 namespace IopPlatform.Persistence.Tenancy;
 
-/// <summary>The first command of every batch: what the row-level security policies compare with, until the transaction ends.</summary>
-internal static class TenantSettings
+/// <summary>What the row-level security policies compare with, until the transaction ends. Equal for callers of equal reach.</summary>
+internal sealed record TenantSettings(string OrganizationId, string SiteIds, string PatientId)
 {
     private const string Sql = """
         select set_config('app.organization_id', $1, true),
@@ -12,11 +13,19 @@ internal static class TenantSettings
                set_config('app.patient_id', $3, true)
         """;
 
-    public static NpgsqlBatchCommand Command(Caller caller) => SqlParameters.Command(
-        Sql,
-        [
-            caller.OrganizationId.ToString(),
-            caller.SiteIds is null ? "*" : string.Join(',', caller.SiteIds),
-            caller.PatientId?.ToString() ?? "",
-        ]);
+    private const string EmergencySql = "select set_config('app.emergency_subject', $1, true), set_config('app.emergency_at', $2, true)";
+
+    public static TenantSettings Of(Caller caller) => new(
+        caller.OrganizationId.ToString(),
+        caller.SiteIds is null ? "*" : string.Join(',', caller.SiteIds),
+        caller.PatientId?.ToString() ?? "");
+
+    /// <summary>The first command of every batch.</summary>
+    public static NpgsqlBatchCommand Command(Caller caller) => Of(caller).Command();
+
+    public NpgsqlBatchCommand Command() => SqlParameters.Command(Sql, [OrganizationId, SiteIds, PatientId]);
+
+    /// <summary>Comes after the first one in a batch that reads a chart, when the caller may have broken the glass.</summary>
+    public static NpgsqlBatchCommand Emergency(Caller caller, DateTimeOffset now) =>
+        SqlParameters.Command(EmergencySql, [caller.Subject, now.ToString("O", CultureInfo.InvariantCulture)]);
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Faults;
 using Npgsql;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace IopPlatform.Persistence.Tenancy;
 
@@ -14,11 +16,20 @@ public sealed class WriteBatch
 {
     private const string ChangedNotOne = "IOP01";
 
+    private static readonly RowInsert InboxRow = new(
+        "inbox", ("organization_id", Uuid), ("message_id", Uuid), ("endpoint", Text), ("handled_at", TimestampTz));
+
+    private static readonly RowInsert AuditRow = new(
+        "audit", ("organization_id", Uuid), ("at", TimestampTz), ("subject", Text), ("action", Text), ("resource_type", Text),
+        ("resource_id", Uuid), ("patient_id", Uuid), ("details", Jsonb), ("trace_id", Text), ("source_message_id", Uuid));
+
     private readonly NpgsqlDataSource source;
     private readonly TenantContext context;
     private readonly CommitSignal signal;
     private readonly DataKeys keys;
+    private readonly List<PendingRow> first = [];
     private readonly List<NpgsqlBatchCommand> commands = [];
+    private readonly List<PendingRow> last = [];
     private readonly List<(NpgsqlParameter Parameter, KeyedValue Value)> keyed = [];
     private bool wakesRelay;
 
@@ -28,12 +39,9 @@ public sealed class WriteBatch
         (this.source, this.context, this.signal, this.keys) = (source, context, signal, keys);
         Caller = caller;
         Now = time.GetUtcNow();
-        commands.Add(TenantSettings.Command(caller));
         if (context.Inbox is { Checked: true } message)
         {
-            Add(
-                "insert into inbox (organization_id, message_id, endpoint, handled_at) values ($1, $2, $3, $4)",
-                caller.OrganizationId, message.MessageId, message.Endpoint, Now);
+            first.Add(new PendingRow(InboxRow, [caller.OrganizationId, message.MessageId, message.Endpoint, Now]));
             if (message.WasParked)
             {
                 Add(InboxMessage.CloseParked, caller.OrganizationId, message.MessageId, message.Endpoint, Now);
@@ -58,6 +66,13 @@ public sealed class WriteBatch
         return this;
     }
 
+    /// <summary>Adds a row that is inserted after all statements, together with the other rows of its kind.</summary>
+    public WriteBatch AddRow(RowInsert insert, params object?[] values)
+    {
+        last.Add(new PendingRow(insert, values));
+        return this;
+    }
+
     /// <summary>
     /// Adds an update or delete (without <c>returning</c>) that must meet exactly one row; otherwise nothing of the change
     /// happens and <see cref="CommitAsync"/> throws <see cref="StaleWriteException"/>.
@@ -66,11 +81,8 @@ public sealed class WriteBatch
         Add($"with changed as ({sql} returning 1) select iop.must_be_one(count(*)) from changed", parameters);
 
     /// <summary>Writes the audit row. Details hold ids and codes, never clinical text.</summary>
-    public WriteBatch Audit(string resourceType, Guid resourceId, Guid? patientId = null, object? details = null) => Add(
-        """
-        insert into audit (organization_id, at, subject, action, resource_type, resource_id, patient_id, details, trace_id, source_message_id)
-        values ($1, $2, $3, $4, $5, $6, $7::uuid, $8, $9, $10::uuid)
-        """,
+    public WriteBatch Audit(string resourceType, Guid resourceId, Guid? patientId = null, object? details = null) => AddRow(
+        AuditRow,
         Caller.OrganizationId,
         Now,
         Caller.Subject,
@@ -78,7 +90,7 @@ public sealed class WriteBatch
         resourceType,
         resourceId,
         patientId,
-        new Json(details),
+        details is null ? null : JsonSerializer.Serialize(details, Json.Options),
         Activity.Current?.TraceId.ToString(),
         context.Inbox?.MessageId);
 
@@ -114,16 +126,12 @@ public sealed class WriteBatch
             parameter.Value = value.Under(await keys.NewestAsync(Caller.OrganizationId, value.Purpose, cancellationToken));
         }
 
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        var change = new PendingChange(TenantSettings.Of(Caller), first, commands, last);
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await (context.Inbox is null
+                ? PendingChange.CommitAsync(source, [change], cancellationToken)
+                : SharedCommits.Of(source).CommitAsync(change, cancellationToken));
         }
         catch (PostgresException exception) when (exception.SqlState == ChangedNotOne)
         {

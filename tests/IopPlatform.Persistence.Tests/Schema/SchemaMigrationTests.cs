@@ -38,7 +38,10 @@ public sealed class SchemaMigrationTests
         var applied = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
             SchemaMigration.RunAsync(database.Migrator, [typeof(SchemaMigrationTests).Assembly], Cancel)));
         Assert.Equal(
-            ["IopPlatform.Persistence.Tests/0001_widgets.sql", "IopPlatform.Persistence.Tests/0002_letters.sql"],
+            [
+                "IopPlatform.Persistence.Tests/0001_widgets.sql", "IopPlatform.Persistence.Tests/0002_letters.sql",
+                "IopPlatform.Persistence.Tests/0003_wards.sql",
+            ],
             applied.SelectMany(names => names).Order(StringComparer.Ordinal));
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using IopPlatform.Persistence.Idempotency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Auth;
@@ -8,6 +9,7 @@ namespace IopPlatform.Persistence.Tests.Tenancy;
 public sealed class WriteBatchTests(WidgetsFixture widgets)
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private const string Touch = "update widgets set version = version + 1 where id = $1";
     private readonly Caller caller = Callers.Staff(Guid.CreateVersion7(), Roles.Therapist);
 
     [Fact]
@@ -53,6 +55,31 @@ public sealed class WriteBatchTests(WidgetsFixture widgets)
 
         await Assert.ThrowsAsync<DuplicateRequestException>(() => Insert(second, request).Created(second).CommitAsync(Cancel));
         Assert.Equal([first], await widgets.VisibleToAsync(caller));
+    }
+
+    /// <summary>Both hold what the other wants next: PostgreSQL gives one of them up, which comes again.</summary>
+    [Fact]
+    public async Task Commit_TwoBlockEachOther_BothAreDone()
+    {
+        const long gate = 4711;
+        var (one, two) = (await widgets.AddWidgetAsync(caller), await widgets.AddWidgetAsync(caller));
+        await using var keeper = await widgets.App.OpenConnectionAsync(Cancel);
+        await keeper.ExecuteAsync($"select pg_advisory_lock({gate})");
+
+        var changes = new[] { Crossing(one, two), Crossing(two, one) }.Select(change => change.CommitAsync(Cancel)).ToList();
+        await Eventually.BecomesTrueAsync(
+            async () => await keeper.ExecuteScalarAsync<int>($"select count(*)::int from pg_locks where objid = {gate} and not granted") == 2,
+            "both to have changed their first widget");
+        await keeper.ExecuteAsync($"select pg_advisory_unlock({gate})");
+        await Task.WhenAll(changes);
+
+        var versions = await widgets.As(caller).QueryAsync<long>("select version from widgets where id = any($1)", [new[] { one, two }], Cancel);
+        Assert.Equal([3, 3], versions);
+
+        WriteBatch Crossing(Guid first, Guid second) => widgets.As(caller).Write()
+            .Add(Touch, first)
+            .Add($"select pg_advisory_xact_lock_shared({gate})")
+            .Add(Touch, second);
     }
 
     [Fact]

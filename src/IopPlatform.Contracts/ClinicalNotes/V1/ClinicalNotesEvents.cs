@@ -106,6 +106,11 @@ public sealed record SafetyTaskOpened : Event
     /// <summary>low, moderate, high or indeterminate.</summary>
     public required string Level { get; init; }
 
+    /// <summary>
+    /// What is to be looked at: risk (to the patient's life), withdrawal or overdose. All messages from before it was told are risk.
+    /// </summary>
+    public string Kind { get; init; } = "risk";
+
     public required DateTimeOffset AcknowledgeBy { get; init; }
 
     public override Guid AggregateId => TaskId;

@@ -81,6 +81,12 @@ public sealed record ScoreRecorded : Event
 
     public required IReadOnlyList<string> SafetyCodes { get; init; }
 
+    /// <summary>
+    /// The kinds of the flags beside the score, each once: withdrawal, overdose, medical, dependence, use, risk-taking, follow-up.
+    /// Empty in messages from before they were told.
+    /// </summary>
+    public IReadOnlyList<string> FlagKinds { get; init; } = [];
+
     public required DateTimeOffset AnsweredAt { get; init; }
 
     public override Guid AggregateId => ResponseId;
@@ -173,6 +179,27 @@ public sealed record ConsentChanged : Event
     public DateOnly? ExpiresOn { get; init; }
 
     public override Guid AggregateId => ConsentId;
+}
+
+/// <summary>A staff member opened, in an emergency, the chart of a patient out of their reach, or that came to an end early.</summary>
+public sealed record EmergencyAccessChanged : Event
+{
+    public required Guid EmergencyAccessId { get; init; }
+
+    /// <summary>The staff member, as a token's subject.</summary>
+    public required string Subject { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    /// <summary>The patient's site.</summary>
+    public required Guid SiteId { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>From here on (inclusive) it opens nothing.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    public override Guid AggregateId => EmergencyAccessId;
 }
 
 /// <summary>A payer's approval of units of service was entered or changed.</summary>
