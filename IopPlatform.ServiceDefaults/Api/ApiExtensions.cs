@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,19 +52,8 @@ public static class ApiExtensions
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Use(KeepCreatingBodiesAsync);
+        app.UseRequestBodies();
         app.MapOpenApi().AllowAnonymous();
-        return app.MapGroup(prefix);
-    }
-
-    /// <summary>The body of a creating request is read twice: for the handler and for its idempotency hash.</summary>
-    private static Task KeepCreatingBodiesAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CreatesOnce>() is not null)
-        {
-            context.Request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: BodyBytesMax);
-        }
-
-        return next(context);
+        return app.MapGroup(prefix).WithRequestRules();
     }
 }

@@ -23,11 +23,14 @@ public static class ApiAuthentication
     {
         var issuer = builder.Configuration.Required("Authentication:Issuer").TrimEnd('/');
         builder.Services.AddHttpClient(KeysClient);
+        builder.Services.AddSingleton(new RememberedTokens(TimeProvider.System));
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IServiceProvider>((options, services) =>
             {
                 options.MapInboundClaims = false;
+                options.TokenHandlers.Clear();
+                options.TokenHandlers.Add(services.GetRequiredService<RememberedTokens>());
                 var clients = services.GetRequiredService<IHttpClientFactory>();
                 options.ConfigurationManager = new PublishedKeys(
                     async cancel =>

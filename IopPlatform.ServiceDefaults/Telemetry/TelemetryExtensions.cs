@@ -11,42 +11,49 @@ namespace IopPlatform.ServiceDefaults.Telemetry;
 
 public static class TelemetryExtensions
 {
+    /// <summary>New traces that a process keeps in a second, unless OTEL_TRACES_SAMPLER says otherwise.</summary>
+    private const int TracesPerSecond = 20;
+
     /// <summary>
     /// Collects traces, metrics and logs. They leave the process only when OTEL_EXPORTER_OTLP_ENDPOINT is set, so an
     /// unwatched platform pays for none of it.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            CarryTraceIds();
-            return;
-        }
+        CarryTraceIds();
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
 
         builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
         builder.Services.AddOpenTelemetry()
-            .WithTracing(traces => traces
+            .WithTracing(traces => Sampled(traces, builder.Configuration["OTEL_TRACES_SAMPLER"])
                 .AddAspNetCoreInstrumentation(http => http.Filter = context =>
                     context.Request.Path != "/health" && context.Request.Path != "/alive")
                 .AddHttpClientInstrumentation()
                 .AddNpgsql()
-                .AddSource("IopPlatform.*", "MassTransit", "Yarp.ReverseProxy")
-                .AddSource("Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"))
+                .AddProcessor<BusSpans>()
+                .AddSource("IopPlatform.*", BusSpans.Source, "Yarp.ReverseProxy")
+                .AddSource("Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")
+                // What a person does on a page: without it, the calls that follow would have no beginning, and not be kept.
+                .AddSource("Microsoft.AspNetCore.Components"))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter("IopPlatform.*", "MassTransit", "Npgsql", "Yarp.ReverseProxy", "Microsoft.Orleans"))
+                .AddMeter("IopPlatform.*", BusSpans.Source, "Npgsql", "Yarp.ReverseProxy", "Microsoft.Orleans"))
             .UseOtlpExporter();
     }
 
+    private static TracerProviderBuilder Sampled(TracerProviderBuilder traces, string? configured) => string.IsNullOrEmpty(configured)
+        ? traces.SetSampler(TraceBudget.Of(TracesPerSecond, TimeProvider.System))
+        : traces;
+
     /// <summary>
-    /// Without an exporter nothing is recorded, but the trace id still travels over the bus, since audit rows and problem
-    /// details name it.
+    /// What is not recorded, for want of an exporter or because its trace is not kept, still carries the trace id over the bus, since
+    /// audit rows and problem details name it.
     /// </summary>
     private static void CarryTraceIds() => ActivitySource.AddActivityListener(new ActivityListener
     {
-        ShouldListenTo = source => source.Name is "MassTransit" or "IopPlatform.Messaging",
+        ShouldListenTo = source => source.Name is BusSpans.Source or "IopPlatform.Messaging",
         Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
     });
 }

@@ -40,6 +40,9 @@ public sealed class ApiErrorTests : IAsyncLifetime
     [InlineData("""{"name":"A","address":{"town":"X"}}""", "address.town")]
     [InlineData("""{"name":"A",""", "$")]
     [InlineData("""{"name":"","address":{"city":""}}""", "address.city")]
+    [InlineData("""{"name":"A","address":null}""", "address")]
+    [InlineData("""{"name":"","address":{"city":"\u0000"}}""", "name")]
+    [InlineData("""{"name":"","address":{"city":"\u0000"}}""", "address.city")]
     public async Task Post_WrongField_IsNamed(string body, string field)
     {
         using var response = await app.GetTestClient().PostAsync(

@@ -20,7 +20,7 @@ public sealed class OwnServer : IAsyncDisposable
     public static async Task<OwnServer> BrokerAsync()
     {
         var (folder, secrets) = Folder();
-        var broker = new RabbitMqServer(folder, secrets, WantedPorts.Any.Broker(new Ports()));
+        var broker = new RabbitMqServer(folder, secrets, WantedPorts.Any.Broker());
         var server = new OwnServer(folder, Path.Combine(folder, "rabbitmq", "mnesia"), broker.Address, supervision =>
         {
             var mapper = supervision.Add(broker.PortMapperResource());
@@ -33,9 +33,9 @@ public sealed class OwnServer : IAsyncDisposable
     public static async Task<OwnServer> RedisAsync()
     {
         var (folder, secrets) = Folder();
-        var redis = new RedisServer(folder, secrets, new Ports().Choose(null));
+        var redis = new RedisServer(folder, secrets, Ports.Choose(null));
         var server = new OwnServer(
-            folder, Path.Combine(folder, "redis", "appendonlydir"), redis.Address, supervision => supervision.Add(redis.Resource()).Ready);
+            folder, RedisFiles.In(folder), redis.Address, supervision => supervision.Add(redis.Resource()).Ready);
         await server.StartAsync();
         return server;
     }

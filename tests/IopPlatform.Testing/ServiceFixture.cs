@@ -24,6 +24,7 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
     where TAssembly : class
 {
     private WebApplicationFactory<TAssembly>? factory;
+    private Dictionary<string, string> settings = [];
     private NpgsqlDataSource? everything;
 
     public TestDatabase Database { get; private set; } = null!;
@@ -53,33 +54,37 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
         Database = await TestDatabase.CreateAsync(service, typeof(TAssembly).Assembly);
         everything = NpgsqlDataSource.Create(Database.Migrator);
         Broker = await BrokerVirtualHost.CreateAsync(service);
-        Dictionary<string, string> settings = new(await SettingsAsync())
+        settings = new(await SettingsAsync())
         {
             [$"ConnectionStrings:{service}"] = Database.App,
             [$"ConnectionStrings:{service}-relay"] = Database.Relay,
             ["ConnectionStrings:rabbitmq"] = Broker,
             ["ConnectionStrings:redis"] = servers.Redis,
             ["ConnectionStrings:smtp"] = servers.Smtp,
-            ["Authentication:Issuer"] = TestTokens.Issuer,
             [TestKeys.Setting] = TestKeys.Platform,
         };
+        settings.TryAdd("Authentication:Issuer", TestTokens.Issuer);
         foreach (var (key, value) in Seals.Configuration)
         {
             settings[key] = value;
         }
 
-        factory = new WebApplicationFactory<TAssembly>().WithWebHostBuilder(web =>
-        {
-            web.UseEnvironment("Production");
-            foreach (var (key, value) in settings)
-            {
-                web.UseSetting(key, value);
-            }
+        factory = Start(settings);
+    }
 
-            web.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-            web.ConfigureTestServices(Override);
-        });
-        factory.StartServer();
+    /// <summary>
+    /// A further instance on the same servers, as after a restart with other settings. It throws what stops the start. The caller
+    /// disposes it.
+    /// </summary>
+    public WebApplicationFactory<TAssembly> StartAnother(params IEnumerable<KeyValuePair<string, string>> changed)
+    {
+        var its = new Dictionary<string, string>(settings);
+        foreach (var (key, value) in changed)
+        {
+            its[key] = value;
+        }
+
+        return Start(its);
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -103,6 +108,9 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
 
         Seals.Dispose();
     }
+
+    /// <summary>Reaches the service whatever address a request names.</summary>
+    public HttpMessageHandler Handler() => factory!.Server.CreateHandler();
 
     /// <summary>A client that calls the service as this caller.</summary>
     public HttpClient Client(Caller caller)
@@ -162,6 +170,23 @@ public class ServiceFixture<TAssembly>(string service) : IAsyncLifetime
 
         await using var reader = await command.ExecuteReaderAsync();
         return [.. reader.Parse<T>()];
+    }
+
+    private WebApplicationFactory<TAssembly> Start(IReadOnlyDictionary<string, string> its)
+    {
+        var made = new WebApplicationFactory<TAssembly>().WithWebHostBuilder(web =>
+        {
+            web.UseEnvironment("Production");
+            foreach (var (key, value) in its)
+            {
+                web.UseSetting(key, value);
+            }
+
+            web.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+            web.ConfigureTestServices(Override);
+        });
+        made.StartServer();
+        return made;
     }
 
     private void Override(IServiceCollection services)
