@@ -19,7 +19,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace IopPlatform.Identity.Tests;
 
 /// <summary>The whole service with its demo provider. It accepts its own tokens and those of the tests.</summary>
-public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identity")
+public class IdentityFixture() : ServiceFixture<IdentityAssembly>("identity")
 {
     public const string Password = "correct horse battery";
     public const string TotpSeed = "a seed of codes";
@@ -96,8 +96,11 @@ public sealed class IdentityFixture() : ServiceFixture<IdentityAssembly>("identi
     /// <summary>A browser of its own, with its own cookies.</summary>
     public Browser Browser() => new(AnonymousClient(), this);
 
+    /// <summary>Of a further instance beside the one that most tests share.</summary>
+    protected virtual IReadOnlyDictionary<string, string> MoreSettings { get; } = new Dictionary<string, string>();
+
     protected override Task<IReadOnlyDictionary<string, string>> SettingsAsync() =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>(MoreSettings)
         {
             ["Identity:SigningKeys:0"] = Convert.ToBase64String(signingKey.ExportPkcs8PrivateKey()),
             ["Demo:Password"] = Password,

@@ -6,10 +6,12 @@ namespace IopPlatform.Identity.Domain;
 /// <summary>Rules that the validators of several slices share.</summary>
 internal static partial class FieldRules
 {
-    /// <summary>PostgreSQL keeps every character but the one of code 0.</summary>
     public static IRuleBuilderOptions<T, string?> Name<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.NotEmpty().WithMessage("This is required.").MaximumLength(120)
-            .Must(text => text?.Contains('\0') != true).WithMessage("This holds a character of code 0.");
+        rule.NotEmpty().WithMessage("This is required.").MaximumLength(120);
+
+    /// <summary>Why an administrator takes something away from a person; it goes to the audit trail, trimmed.</summary>
+    public static IRuleBuilderOptions<T, string?> Reason<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.NotEmpty().WithMessage("This is required.").MaximumLength(300);
 
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.NotEmpty().WithMessage("This is required.")

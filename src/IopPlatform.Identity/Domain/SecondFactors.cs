@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using IopPlatform.Persistence.Tenancy;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
 namespace IopPlatform.Identity.Domain;
@@ -103,6 +105,19 @@ public sealed class SecondFactors(NpgsqlDataSource source, IDataProtectionProvid
 
     public string Protect(byte[] secret) => protector.Protect(Totp.Base32(secret));
 
+    /// <summary>
+    /// Counts a use of a passkey. False when it was removed meanwhile, or another use with the same counter or a later one was
+    /// faster: a copied authenticator. Those that count nothing always say 0.
+    /// </summary>
+    public Task<bool> UsePasskeyAsync(Guid personId, UserPasskeyInfo passkey, CancellationToken cancellationToken) => ChangeOneAsync(
+        """
+        update auth.person_passkeys
+        set data = data || jsonb_build_object('SignCount', $3::bigint, 'IsUserVerified', true, 'IsBackedUp', $4::boolean)
+        where user_id = $1 and credential_id = $2
+          and ((data ->> 'SignCount')::bigint < $3 or $3 = 0 and (data ->> 'SignCount')::bigint = 0)
+        """,
+        cancellationToken, personId, passkey.CredentialId, (long)passkey.SignCount, passkey.IsBackedUp);
+
     /// <summary>Null when the person has no authenticator app, or its secret cannot be read any more.</summary>
     public async Task<byte[]?> SecretOfAsync(Guid personId, CancellationToken cancellationToken)
     {
@@ -130,4 +145,25 @@ public sealed class SecondFactors(NpgsqlDataSource source, IDataProtectionProvid
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Bare(code).ToUpperInvariant())));
 
     private static string Bare(string typed) => string.Concat(typed.Where(char.IsAsciiLetterOrDigit));
+}
+
+internal static class PasskeyWrites
+{
+    public static WriteBatch RenamePasskey(this WriteBatch write, Guid personId, byte[] credentialId, string name) => write.ChangeOne(
+        "update auth.person_passkeys set data = jsonb_set(data, '{Name}', to_jsonb($3::text)) where user_id = $1 and credential_id = $2",
+        personId, credentialId, name);
+
+    /// <summary>Changes nothing where it is the last second factor of somebody who needs one, or where it is not there.</summary>
+    public static WriteBatch RemovePasskey(this WriteBatch write, Guid personId, byte[] credentialId, bool mustKeepOne) => write
+        // Two removals at once must not each count on the passkey that the other takes away.
+        .Add("select id from auth.people where id = $1 for update", personId)
+        .ChangeOne(
+            """
+            delete from auth.person_passkeys
+            where user_id = $1 and credential_id = $2
+              and (not $3::boolean
+                   or exists (select 1 from auth.totp where person_id = $1)
+                   or exists (select 1 from auth.person_passkeys other where other.user_id = $1 and other.credential_id <> $2))
+            """,
+            personId, credentialId, mustKeepOne);
 }

@@ -4,7 +4,7 @@ namespace IopPlatform.Identity.Domain;
 
 /// <summary>
 /// Answers what must be known before an organization is chosen, through the few functions that may look across organizations
-/// (see <c>Database/0003_sign_in.sql</c> and <c>0005_staff_invitations.sql</c>).
+/// (see <c>Database/0003_sign_in.sql</c>, <c>0005_staff_invitations.sql</c> and <c>0007_external_sign_ins.sql</c>).
 /// </summary>
 public sealed class SignInDirectory(NpgsqlDataSource source)
 {
@@ -39,6 +39,15 @@ public sealed class SignInDirectory(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand("select auth.organization_of_invitation($1)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = codeHash });
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+    }
+
+    /// <summary>The organization whose administrator lets this person link an external sign-in now, or null.</summary>
+    public async Task<Guid?> ExternalInvitationAsync(Guid personId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select auth.external_sign_in_invitation($1, $2)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = personId });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 

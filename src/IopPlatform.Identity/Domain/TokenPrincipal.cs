@@ -31,6 +31,11 @@ public static class TokenPrincipal
             .SetClaim(Stamp, person.SecurityStamp)
             .SetClaim(Session, session);
         identity.AddClaims(signedIn.AsClaims());
+        if (scopes.Contains(Scopes.Email))
+        {
+            identity.SetClaim(Claims.Email, person.Email).SetClaim(Claims.EmailVerified, person.EmailConfirmed);
+        }
+
         return Principal(identity, scopes);
     }
 
@@ -70,6 +75,7 @@ public static class TokenPrincipal
                 [Destinations.AccessToken, Destinations.IdentityToken],
             CallerClaims.Organization or CallerClaims.Role or CallerClaims.Site or CallerClaims.Patient or Session =>
                 [Destinations.AccessToken],
+            Claims.Email or Claims.EmailVerified => [Destinations.IdentityToken],
             Claims.Name when scopes.Contains(Scopes.Profile) => [Destinations.IdentityToken],
             _ => [],
         });

@@ -45,7 +45,7 @@ public static class AuthorizationServer
                     .AllowRefreshTokenFlow()
                     .AllowClientCredentialsFlow();
                 server.Configure(options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
-                server.RegisterScopes(Scopes.Profile, TokenPrincipal.ApiScope);
+                server.RegisterScopes(Scopes.Profile, Scopes.Email, TokenPrincipal.ApiScope);
                 server.SetAccessTokenLifetime(AccessTokenLasts)
                     .SetIdentityTokenLifetime(AccessTokenLasts)
                     .SetAuthorizationCodeLifetime(CodeLasts)
@@ -55,6 +55,7 @@ public static class AuthorizationServer
                     .DisableAccessTokenEncryption()
                     .AddSigningKeys(keys.Signing)
                     .AddEncryptionKeys(keys.Encryption)
+                    .AddEventHandler(UseKeyOfTheMoment.Descriptor)
                     .AddEventHandler(RefuseReplayedAssertions.Descriptor)
                     .AddEventHandler(AuditRefreshReuse.Remembering)
                     .AddEventHandler(AuditRefreshReuse.Auditing);
@@ -69,6 +70,8 @@ public static class AuthorizationServer
                     host.DisableTransportSecurityRequirement();
                 }
             });
+        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton<UseKeyOfTheMoment>();
         builder.Services.AddScoped<OpenedSessions>();
         builder.Services.AddScoped<RefuseReplayedAssertions>();
         builder.Services.AddScoped<AuditRefreshReuse>();

@@ -23,10 +23,11 @@ public sealed class BrowserSessions(NpgsqlDataSource source, SignInManager<Perso
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     /// <summary>Signs the browser in.</summary>
-    public async Task<SignedIn> StartAsync(HttpContext http, Person person, IEnumerable<string> methods)
+    /// <param name="at">When the person was seen; a time to come counts as now.</param>
+    public async Task<SignedIn> StartAsync(HttpContext http, Person person, IEnumerable<string> methods, DateTimeOffset? at = null)
     {
         var now = time.GetUtcNow();
-        var session = new SignedIn(Guid.CreateVersion7(now), now, [.. methods]);
+        var session = new SignedIn(Guid.CreateVersion7(now), at < now ? at.Value : now, [.. methods]);
         await ExecuteAsync(
             "insert into auth.browser_sessions (id, person_id, started_at, expires_at) values ($1, $2, $3, $4)",
             http.RequestAborted,
@@ -63,6 +64,10 @@ public sealed class BrowserSessions(NpgsqlDataSource source, SignInManager<Perso
             ? (person, session)
             : null;
     }
+
+    /// <summary>The same, when they have signed in no longer ago than this.</summary>
+    public async Task<(Person Person, SignedIn SignedIn)?> RecentAsync(HttpContext http, TimeSpan within) =>
+        await CurrentAsync(http) is { } current && time.GetUtcNow() - current.SignedIn.At <= within ? current : null;
 
     public Task EndAsync(Guid session, CancellationToken cancellationToken) => ExecuteAsync(
         "update auth.browser_sessions set ended_at = $2 where id = $1 and ended_at is null",

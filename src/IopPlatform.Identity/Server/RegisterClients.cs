@@ -21,6 +21,7 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
     public const string PartnerClient = "demo-partner";
     public const string OperatorClient = "iop-operator";
     public const string ServiceClient = "iop-service";
+    public const string WebClient = "iop-web";
 
     /// <summary>The property of a partner's client that says for which organization it acts.</summary>
     public const string OrganizationProperty = "organization_id";
@@ -44,6 +45,11 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
         if (configuration["Identity:ServiceSecret"] is { Length: > 0 } service)
         {
             await EnsureAsync(Machine(ServiceClient, "The platform's own services", Roles.Service, service), cancellationToken);
+        }
+
+        if (configuration["Identity:WebSecret"] is { Length: > 0 } web)
+        {
+            await EnsureAsync(Web(web), cancellationToken);
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
     private OpenIddictApplicationDescriptor CommandLine()
     {
         var origin = configuration.Required("Authentication:Issuer").TrimEnd('/');
-        return new OpenIddictApplicationDescriptor
+        return ForPeople(new OpenIddictApplicationDescriptor
         {
             ClientId = CommandLineClient,
             DisplayName = "Command line tools",
@@ -102,20 +108,45 @@ internal sealed class RegisterClients(IServiceScopeFactory scopes, IConfiguratio
             // A native client's loopback address matches with any port (RFC 8252, 7.3).
             RedirectUris = { new Uri("http://127.0.0.1/callback"), new Uri(origin + "/signed-in") },
             PostLogoutRedirectUris = { new Uri(origin + "/sign-in") },
-            Permissions =
-            {
-                Permissions.Endpoints.Authorization,
-                Permissions.Endpoints.Token,
-                Permissions.Endpoints.Revocation,
-                Permissions.Endpoints.EndSession,
-                Permissions.GrantTypes.AuthorizationCode,
-                Permissions.GrantTypes.RefreshToken,
-                Permissions.ResponseTypes.Code,
-                Permissions.Scopes.Profile,
-                Permissions.Prefixes.Scope + TokenPrincipal.ApiScope,
-            },
-            Requirements = { Requirements.Features.ProofKeyForCodeExchange },
-        };
+        });
+    }
+
+    /// <summary>
+    /// The workspace and portal: a server that keeps the tokens of people's browsers, so it has a secret, and PKCE besides.
+    /// </summary>
+    private OpenIddictApplicationDescriptor Web(string secret)
+    {
+        var origin = configuration.Required("Authentication:Issuer").TrimEnd('/');
+        return ForPeople(new OpenIddictApplicationDescriptor
+        {
+            ClientId = WebClient,
+            ClientSecret = secret,
+            DisplayName = "Workspace and patient portal",
+            ApplicationType = ApplicationTypes.Web,
+            ClientType = ClientTypes.Confidential,
+            ConsentType = ConsentTypes.Implicit,
+            RedirectUris = { new Uri(origin + "/web/signed-in") },
+            PostLogoutRedirectUris = { new Uri(origin + "/web/signed-out") },
+        });
+    }
+
+    /// <summary>A client by which people sign in: code with PKCE, and refresh tokens.</summary>
+    private static OpenIddictApplicationDescriptor ForPeople(OpenIddictApplicationDescriptor client)
+    {
+        client.Permissions.UnionWith(
+        [
+            Permissions.Endpoints.Authorization,
+            Permissions.Endpoints.Token,
+            Permissions.Endpoints.Revocation,
+            Permissions.Endpoints.EndSession,
+            Permissions.GrantTypes.AuthorizationCode,
+            Permissions.GrantTypes.RefreshToken,
+            Permissions.ResponseTypes.Code,
+            Permissions.Scopes.Profile,
+            Permissions.Prefixes.Scope + TokenPrincipal.ApiScope,
+        ]);
+        client.Requirements.Add(Requirements.Features.ProofKeyForCodeExchange);
+        return client;
     }
 
     private static HashSet<string> KeyIds(OpenIddictApplicationDescriptor client) =>

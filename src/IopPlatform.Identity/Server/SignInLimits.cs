@@ -78,7 +78,11 @@ public static class SignInLimits
         key,
         _ => new SlidingWindowRateLimiterOptions
         {
-            PermitLimit = attempts, Window = Window, SegmentsPerWindow = SegmentsPerWindow, QueueLimit = 0, AutoReplenishment = true,
+            PermitLimit = attempts,
+            Window = Window,
+            SegmentsPerWindow = SegmentsPerWindow,
+            QueueLimit = 0,
+            AutoReplenishment = true,
         });
 
     private static bool IsLimited(HttpContext context) =>

@@ -1,4 +1,5 @@
 using IopPlatform.Identity.Server;
+using IopPlatform.Persistence.Encryption;
 using IopPlatform.Testing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using IopPlatform.Identity.Server;
 using Microsoft.Extensions.Configuration;
@@ -30,8 +31,29 @@ public sealed class SigningKeysTests
         Assert.Contains("Identity:SigningKeys:1", Assert.Throws<InvalidOperationException>(() => Read([NewKey(2048), NewKey(1024)])).Message, StringComparison.Ordinal);
     }
 
-    private static SigningKeys Read(string[] keys) => SigningKeys.Read(new ConfigurationBuilder()
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 0)]
+    [InlineData(60, 0)]
+    public void At_AroundTheTimeOfTheNewest_TakesOverAtThatTime(int secondsFrom, int expected)
+    {
+        var keys = Read([NewKey(2048), NewKey(2048)], "2026-11-25T12:00:00Z");
+        var (signing, encryption) = keys.At(DateTimeOffset.Parse("2026-11-25T12:00:00Z", CultureInfo.InvariantCulture).AddSeconds(secondsFrom));
+        Assert.Same(keys.Signing[expected], signing);
+        Assert.Same(keys.Encryption[expected], encryption);
+    }
+
+    [Fact]
+    public void At_OneKeyAlone_SignsWhateverTheTime() =>
+        Assert.NotNull(Read([NewKey(2048)], "2126-11-25T12:00:00Z").At(DateTimeOffset.UnixEpoch).Signing);
+
+    [Fact]
+    public void Read_UnreadableTime_NamesTheConfigurationKey() => Assert.Contains(
+        "Identity:SigningFrom", Assert.Throws<InvalidOperationException>(() => Read([NewKey(2048)], "soon")).Message, StringComparison.Ordinal);
+
+    private static SigningKeys Read(string[] keys, string? from = null) => SigningKeys.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(keys.Select((key, index) => KeyValuePair.Create($"Identity:SigningKeys:{index}", (string?)key)))
+        .AddInMemoryCollection([KeyValuePair.Create("Identity:SigningFrom", from)])
         .Build());
 
     private static string NewKey(int bits)

@@ -7,7 +7,7 @@ using OpenIddict.Server.AspNetCore;
 namespace IopPlatform.Identity.Features.Authorization;
 
 /// <summary>
-/// Ends the session of the sign-in page. A client ends its own tokens at <c>/connect/revoke</c>; access tokens end by themselves.
+/// Ends the session of the sign-in page, its row as well: a cookie that somebody has copied opens nothing any more. A client ends its own tokens at <c>/connect/revoke</c>; access tokens end by themselves.
 /// </summary>
 public static class EndSession
 {
@@ -17,13 +17,14 @@ public static class EndSession
         .Audited("session.end")
         .ExcludeFromDescription();
 
-    private static async Task<IResult> HandleAsync(HttpContext http)
+    private static async Task<IResult> HandleAsync(HttpContext http, BrowserSessions sessions)
     {
         if (OpenIddictRefusal.Shown(http) is { } refusal)
         {
             return refusal;
         }
 
+        if (await sessions.CurrentAsync(http) is var (_, signedIn)) await sessions.EndAsync(signedIn.BrowserSession, http.RequestAborted);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Results.SignOut(
             new AuthenticationProperties { RedirectUri = SignIn.SignIn.Path },

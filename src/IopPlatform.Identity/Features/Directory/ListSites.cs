@@ -12,7 +12,7 @@ public static class ListSites
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/sites", HandleAsync)
-        .WithName(nameof(ListSites)).WithSummary("Lists the open sites within the caller's reach, by name.")
+        .WithName(nameof(ListSites)).WithTags("Sites").WithSummary("Lists the open sites within the caller's reach, by name.")
         .RequireRoles(Roles.All)
         .Audited("site.list")
         .ReadsNoChart("Sites.")

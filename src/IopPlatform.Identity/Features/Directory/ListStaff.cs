@@ -16,7 +16,7 @@ public static class ListStaff
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/staff", HandleAsync)
-        .WithName(nameof(ListStaff))
+        .WithName(nameof(ListStaff)).WithTags("Staff")
         .WithSummary("Lists the active staff of the caller's sites, by name; with role, only those who hold it.")
         .RequireRoles(Roles.Staff)
         .Audited("staff.list")

@@ -26,7 +26,7 @@ public static class ShowMe
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/me", HandleAsync)
-        .WithName(nameof(ShowMe)).WithSummary("Shows who the token speaks for, and where.")
+        .WithName(nameof(ShowMe)).WithTags("Sign-in").WithSummary("Shows who the token speaks for, and where.")
         .RequireRoles(Roles.All)
         .Audited("me.show")
         .ReadsNoChart("The caller.", namesPatients: true)

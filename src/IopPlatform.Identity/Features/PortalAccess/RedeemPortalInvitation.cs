@@ -19,7 +19,12 @@ public sealed class RedeemPortalInvitationValidator : AbstractValidator<RedeemPo
     public RedeemPortalInvitationValidator()
     {
         RuleFor(request => request.Code).NotEmpty().MaximumLength(200);
-        RuleFor(request => request.Password).NotEmpty().Length(People.PasswordLengthMin, People.PasswordLengthMax);
+        RuleFor(request => request.Password).NotEmpty();
+        // Without the names of organization and patient: whoever has only the code must not learn them from a refusal.
+        RuleFor(request => request.Password).Custom((password, validation) =>
+        {
+            if (PasswordRules.Refusal(password ?? "", []) is { } refusal) validation.AddFailure(refusal);
+        });
     }
 }
 
@@ -29,7 +34,7 @@ public static class RedeemPortalInvitation
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/portal-invitations/redeem", HandleAsync)
-        .WithName(nameof(RedeemPortalInvitation))
+        .WithName(nameof(RedeemPortalInvitation)).WithTags("Portal access")
         .WithSummary("Turns a patient's one-time code and birth date into a portal account; five tries for each code.")
         .AllowAnonymous()
         .Audited(Action)

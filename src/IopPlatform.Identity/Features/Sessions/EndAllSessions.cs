@@ -10,7 +10,7 @@ public static class EndAllSessions
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/sessions/end-all", HandleAsync)
-        .WithName(nameof(EndAllSessions)).WithTags("Sessions")
+        .WithName(nameof(EndAllSessions)).WithTags("Sign-in")
         .WithSummary("Ends all sessions of the caller, in every organization, this one included. Access tokens end within ten minutes.")
         .RequireRoles(People.WhoSignIn)
         .Audited("session.end-all")

@@ -10,7 +10,7 @@ public static class EndOneSession
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapDelete("/sessions/{id:guid}", HandleAsync)
-        .WithName(nameof(EndOneSession)).WithTags("Sessions")
+        .WithName(nameof(EndOneSession)).WithTags("Sign-in")
         .WithSummary("Ends one of the caller's own sessions. Its access token ends within ten minutes.")
         .RequireRoles(People.WhoSignIn)
         .Audited("session.end-one")

@@ -1,4 +1,5 @@
 using FluentValidation;
+using IopPlatform.Identity.Domain;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -13,12 +14,12 @@ public static class EndSessionsOfMember
 {
     private sealed class Validator : AbstractValidator<EndSessionsOfMemberRequest>
     {
-        public Validator() => RuleFor(request => request.Reason).NotEmpty().MaximumLength(300);
+        public Validator() => RuleFor(request => request.Reason).Reason();
     }
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/staff/{id:guid}/end-sessions", HandleAsync)
-        .WithName(nameof(EndSessionsOfMember)).WithTags("Sessions")
+        .WithName(nameof(EndSessionsOfMember)).WithTags("Sign-in")
         .WithSummary("Ends a staff member's sessions in this organization, with a reason. Access tokens end within ten minutes.")
         .RequireRoles(Roles.ComplianceOfficer, Roles.Administrator)
         .Audited("session.end-of-member")

@@ -9,7 +9,7 @@ namespace IopPlatform.Identity.Features.Sessions;
 
 /// <param name="Client">The app that was signed in to.</param>
 /// <param name="LastUsedAt">When it got its latest token.</param>
-/// <param name="Methods">How the person signed in, as RFC 8176 names it: pwd, otp, hwk, mfa.</param>
+/// <param name="Methods">How the person signed in, as RFC 8176 names it: pwd, otp, hwk, mfa; ext for an external provider.</param>
 /// <param name="SecondFactor">True when more than a password was shown.</param>
 /// <param name="Current">True for the session that this request belongs to.</param>
 public sealed record SessionItem(
@@ -30,7 +30,7 @@ public static class ListSessions
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/sessions", HandleAsync)
-        .WithName(nameof(ListSessions)).WithTags("Sessions")
+        .WithName(nameof(ListSessions)).WithTags("Sign-in")
         .WithSummary("Lists the caller's own open sessions in all organizations, the latest first.")
         .RequireRoles(People.WhoSignIn)
         .Audited("session.list")

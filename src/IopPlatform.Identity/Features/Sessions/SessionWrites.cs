@@ -17,6 +17,7 @@ internal static class SessionWrites
 
     /// <summary>Every session of this person, in all organizations and browsers; codes and refresh tokens of any kind, too.</summary>
     public static WriteBatch EndAllSessions(this WriteBatch write, Guid person) => write
+        .OneAtATime(person)
         .Add("update auth.browser_sessions set ended_at = $2 where person_id = $1 and ended_at is null", person, write.Now)
         .Add("update auth.tokens set status = 'revoked' where subject = $1", person.ToString())
         .Add("update auth.authorizations set status = 'revoked' where subject = $1", person.ToString())
@@ -30,12 +31,17 @@ internal static class SessionWrites
         const string here = "subject = $1 and properties::jsonb ->> 'organization_id' = $2";
         var (subject, organization) = (person.ToString(), write.Caller.OrganizationId.ToString());
         return write
+            .OneAtATime(person)
             .Add(EndBrowser(here, "$3"), subject, organization, write.Now)
             .Add(
                 $"update auth.tokens set status = 'revoked' where authorization_id in (select id from auth.authorizations where {here})",
                 subject, organization)
             .Add($"update auth.authorizations set status = 'revoked' where {here}", subject, organization);
     }
+
+    /// <summary>Two that end a person's sessions at once would meet their rows in different orders and block each other.</summary>
+    private static WriteBatch OneAtATime(this WriteBatch write, Guid person) =>
+        write.Add("select from auth.people where id = $1 for update", person);
 
     private static string EndBrowser(string sessions, string now) =>
         $"""

@@ -22,8 +22,8 @@ public static partial class EnrollTotp
 
     private static async Task<IResult> ShowAsync(
         HttpContext http, BrowserSessions sessions, SecondFactors factors, IDataProtectionProvider protection, string? returnUrl) =>
-        await WhoMayAsync(http, sessions, factors) is var (person, _)
-            ? Form(http, protection, person, Totp.NewSecret(), returnUrl)
+        await sessions.MayChangeFactorsAsync(http, factors) is { } owner
+            ? Form(http, protection, owner, Totp.NewSecret(), returnUrl)
             : Results.Redirect(SignInForm.Address(SignIn.Path, returnUrl));
 
     private static async Task<IResult> SubmitAsync(
@@ -37,45 +37,29 @@ public static partial class EnrollTotp
     {
         var form = await SignInForm.ReadAsync(http);
         var returnUrl = SignInForm.ReturnUrlOf(form);
-        if (form is null || await WhoMayAsync(http, sessions, factors) is not var (person, methods)
-            || Unseal(protection, person, form["Seal"].ToString()) is not { } secret)
+        if (form is null || await sessions.MayChangeFactorsAsync(http, factors) is not { } owner
+            || Unseal(protection, owner.Person, form["Seal"].ToString()) is not { } secret)
         {
             return Results.Redirect(SignInForm.Address(SignIn.Path, returnUrl));
         }
 
         if (Totp.Match(secret, form["Code"].ToString(), time.GetUtcNow()) is not { } step)
         {
-            return Form(http, protection, person, secret, returnUrl, "This is not the code that the app shows now. Is the phone's clock right?");
+            return Form(http, protection, owner, secret, returnUrl, "This is not the code that the app shows now. Is the phone's clock right?");
         }
 
+        var person = owner.Person;
         var codes = await factors.EnrollAsync(person.Id, secret, step, http.RequestAborted);
         await audit.WriteAsync(person.Id, "second-factor.enroll", new { kind = "totp" }, http.RequestAborted);
         await lockOut.ClearAsync(person.Id, http.RequestAborted);
-        await sessions.StartAsync(http, person, [.. methods.Union(EnterSecondFactor.CodeMethods)]);
+        await sessions.StartAsync(http, person, [.. owner.Methods.Union(EnterSecondFactor.CodeMethods)]);
         return RecoveryCodes(http, codes, returnUrl);
     }
 
-    /// <summary>
-    /// Somebody with a right password and no factor yet, or somebody who is signed in and has shown a second factor if they have
-    /// one. Never somebody with a password alone who has a factor: the password may be stolen.
-    /// </summary>
-    private static async Task<(Person Person, IReadOnlyList<string> Methods)?> WhoMayAsync(
-        HttpContext http, BrowserSessions sessions, SecondFactors factors)
-    {
-        if (await sessions.PendingAsync(http) is var (pending, first))
-        {
-            return (await factors.OfAsync(pending.Id, http.RequestAborted)).Any ? null : (pending, first.Methods);
-        }
-
-        return await sessions.CurrentAsync(http) is var (person, signedIn)
-            && (signedIn.HasSecondFactor || !(await factors.OfAsync(person.Id, http.RequestAborted)).Any)
-                ? (person, signedIn.Methods)
-                : null;
-    }
-
     private static IResult Form(
-        HttpContext http, IDataProtectionProvider protection, Person person, byte[] secret, string? returnUrl, string? error = null)
+        HttpContext http, IDataProtectionProvider protection, FactorOwner owner, byte[] secret, string? returnUrl, string? error = null)
     {
+        var person = owner.Person;
         var address = Totp.Address(person.Email!, secret);
         var fields =
             $"""
@@ -93,6 +77,7 @@ public static partial class EnrollTotp
             <p class="key"><a href="{Page.Encode(address)}">Open in an app on this device</a><br>Key: <code>{Totp.Base32(secret)}</code></p>
             {SignInForm.Alert(error)}
             {SignInForm.Html(http, Path, returnUrl, fields)}
+            <p><a href="{Page.Encode(SignInForm.Address(OwnPasskeys.Path, returnUrl))}">Use a passkey instead</a></p>
             """,
             SignInForm.Status(error));
     }

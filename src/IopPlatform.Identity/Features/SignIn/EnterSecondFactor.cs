@@ -76,8 +76,11 @@ public static partial class EnterSecondFactor
             <p>Type the code that your authenticator app shows, or one of your recovery codes.</p>
             {SignInForm.Alert(error)}
             {SignInForm.Html(http, Path, returnUrl, fields)}
+            {UsePasskey.Form(http, returnUrl)}
+            {PasskeyScript.Tag}
             """,
-            SignInForm.Status(error));
+            SignInForm.Status(error),
+            hasScript: true);
     }
 
     [LoggerMessage(LogLevel.Information, "Second factor of person {PersonId}: {Outcome}")]

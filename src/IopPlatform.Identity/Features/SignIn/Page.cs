@@ -4,7 +4,10 @@ using System.Text.Encodings.Web;
 
 namespace IopPlatform.Identity.Features.SignIn;
 
-/// <summary>The frame of the few pages that Identity shows: plain HTML without scripts, its one style sheet allowed by hash.</summary>
+/// <summary>
+/// The frame of the few pages that Identity shows: plain HTML, its one style sheet allowed by hash, and where a passkey needs it
+/// one script by its address.
+/// </summary>
 internal static class Page
 {
     private const string Style =
@@ -17,9 +20,9 @@ internal static class Page
         label{display:block;margin:0 0 .25rem;font-weight:600}input{width:100%;margin:0 0 1rem;padding:.625rem .75rem;font:inherit;color:inherit;
         background:transparent;border:1px solid var(--line);border-radius:.375rem}button,a.choice{display:block;width:100%;padding:.7rem;
         font:inherit;font-weight:600;text-align:center;text-decoration:none;border:1px solid var(--act);border-radius:.375rem;cursor:pointer}
-        button{color:var(--paper);background:var(--act)}a.choice{margin:0 0 .75rem;color:var(--act)}
+        button{color:var(--paper);background:var(--act)}button.second{margin-top:.75rem;color:var(--act);background:transparent}a.choice{margin:0 0 .75rem;color:var(--act)}
         :focus-visible{outline:3px solid var(--act);outline-offset:2px}.error{color:var(--bad);font-weight:600}
-        .qr{display:block;width:13rem;margin:0 auto 1rem}.key,.codes{overflow-wrap:anywhere}.key a{color:var(--act)}
+        form+form,ul{margin-top:1rem}ul{padding:0;list-style:none}li{margin:0 0 1.25rem}.qr{display:block;width:13rem;margin:0 auto 1rem}.key,.codes{overflow-wrap:anywhere}.key a{color:var(--act)}p>a:only-child{display:inline-block;padding:.25rem 0;color:var(--act)}
         """;
 
     /// <summary>
@@ -32,10 +35,13 @@ internal static class Page
     public static string Encode(string? text) => HtmlEncoder.Default.Encode(text ?? "");
 
     /// <param name="body">HTML; whatever came from outside is encoded already.</param>
-    public static IResult Show(HttpContext http, string title, string body, int status = StatusCodes.Status200OK)
+    /// <param name="hasScript">Allows the script of passkeys, no other of this host, and what it asks this host for.</param>
+    public static IResult Show(
+        HttpContext http, string title, string body, int status = StatusCodes.Status200OK, bool hasScript = false)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy
+            + (hasScript ? $"; script-src {http.Request.Scheme}://{http.Request.Host}{PasskeyScript.Path}; connect-src 'self'" : "");
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";

@@ -1,3 +1,4 @@
+using IopPlatform.Identity.Domain;
 using IopPlatform.Identity.Server;
 using IopPlatform.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Identity;
@@ -29,7 +30,7 @@ public static partial class SignIn
     public static string Address(string returnUrl) => SignInForm.Address(Path, returnUrl);
 
     public static IResult Done(HttpContext http) =>
-        Page.Show(http, "You are signed in", "<p>You can close this page and go on in your app.</p>");
+        Page.Show(http, "You are signed in", $"<p>You can close this page and go on in your app.</p>{OwnSignIn.BackLink}");
 
     private static async Task<IResult> SubmitAsync(
         HttpContext http, UserManager<Person> people, LockOut lockOut, SignInSteps steps, ILoggerFactory logging)
@@ -50,7 +51,7 @@ public static partial class SignIn
     private static async Task<Person?> JudgeAsync(
         UserManager<Person> people, LockOut lockOut, string email, string password, ILogger logger, CancellationToken cancellationToken)
     {
-        var tried = password[..Math.Min(password.Length, People.PasswordLengthMax)];
+        var tried = password[..Math.Min(password.Length, PasswordRules.LengthMax)];
         if (await people.FindByEmailAsync(email) is not { } person || !await lockOut.TakeTryAsync(person.Id, cancellationToken))
         {
             // As much work as for a known address, so that the time taken tells nothing either.
@@ -59,7 +60,7 @@ public static partial class SignIn
             return null;
         }
 
-        var isRight = password.Length <= People.PasswordLengthMax && await people.CheckPasswordAsync(person, tried);
+        var isRight = password.Length <= PasswordRules.LengthMax && await people.CheckPasswordAsync(person, tried);
         LogPassword(logger, person.Id, isRight);
         if (isRight)
         {
@@ -71,7 +72,7 @@ public static partial class SignIn
         return null;
     }
 
-    private static IResult Form(HttpContext http, string? returnUrl, string? email = null, string? error = null)
+    internal static IResult Form(HttpContext http, string? returnUrl, string? email = null, string? error = null)
     {
         var fields =
             $"""
@@ -80,7 +81,7 @@ public static partial class SignIn
                 value="{Page.Encode(email)}"{SignInForm.Invalid(error)}>
             <label for="password">Password</label>
             <input id="password" name="Password" type="password" autocomplete="current-password" required
-                maxlength="{People.PasswordLengthMax}"{SignInForm.Invalid(error)}>
+                maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
             <button type="submit">Sign in</button>
             """;
         return Page.Show(
@@ -90,8 +91,12 @@ public static partial class SignIn
             <p>to your program's workspace or patient portal</p>
             {SignInForm.Alert(error)}
             {SignInForm.Html(http, Path, returnUrl, fields)}
+            {UsePasskey.Form(http, returnUrl)}
+            {UseExternal.Links(http.RequestServices.GetRequiredService<ExternalProviders>(), returnUrl)}
+            {PasskeyScript.Tag}
             """,
-            SignInForm.Status(error));
+            SignInForm.Status(error),
+            hasScript: true);
     }
 
     [LoggerMessage(LogLevel.Information, "Password of person {PersonId} was right: {IsRight}")]

@@ -10,11 +10,12 @@ internal static class SignInForm
 
     /// <summary>A form with its hidden fields.</summary>
     /// <param name="fields">HTML of the rest.</param>
-    public static string Html(HttpContext http, string action, string? returnUrl, string fields)
+    /// <param name="attributes">Further attributes of the form.</param>
+    public static string Html(HttpContext http, string action, string? returnUrl, string fields, string attributes = "")
     {
         var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
         return $"""
-            <form method="post" action="{action}">
+            <form method="post" action="{action}"{attributes}>
             <input type="hidden" name="{tokens.FormFieldName}" value="{Page.Encode(tokens.RequestToken)}">
             <input type="hidden" name="{ReturnUrl}" value="{Page.Encode(Safe(returnUrl))}">
             {fields}
@@ -30,9 +31,15 @@ internal static class SignInForm
 
     public static string ReturnUrlOf(IFormCollection? form) => Safe(form?[ReturnUrl].ToString());
 
-    /// <summary>Nothing but an authorization of this host is a place to go on to; anything else could lead to a stranger.</summary>
+    /// <summary>
+    /// Nothing but an authorization of this host, and the pages about one's own sign-in, are places to go on to; anything else
+    /// could lead to a stranger.
+    /// </summary>
     public static string Safe(string? returnUrl) =>
-        returnUrl?.StartsWith(AuthorizationServer.AuthorizePath + "?", StringComparison.Ordinal) == true ? returnUrl : "";
+        returnUrl is not null
+        && (returnUrl.StartsWith(AuthorizationServer.AuthorizePath + "?", StringComparison.Ordinal) || OwnSignIn.Pages.Contains(returnUrl))
+            ? returnUrl
+            : "";
 
     public static string Address(string path, string? returnUrl) =>
         Safe(returnUrl) is { Length: > 0 } safe ? path + QueryString.Create(ReturnUrl, safe) : path;

@@ -8,13 +8,15 @@ public sealed class SignInSteps(BrowserSessions sessions, SecondFactors factors,
 {
     /// <summary>The first factor was right: on to the second, or to its enrollment, or to the app.</summary>
     /// <param name="methods">Method references of the first factor.</param>
-    public async Task<IResult> AfterFirstAsync(HttpContext http, Person person, IReadOnlyList<string> methods, string? returnUrl)
+    /// <param name="at">When it was shown, where that was not just now.</param>
+    public async Task<IResult> AfterFirstAsync(
+        HttpContext http, Person person, IReadOnlyList<string> methods, string? returnUrl, DateTimeOffset? at = null)
     {
         var reaches = await directory.ReachesOfAsync(person.Id, http.RequestAborted);
         var own = await factors.OfAsync(person.Id, http.RequestAborted);
         if (!SecondFactorRule.IsNeeded(reaches, own))
         {
-            return await CompleteAsync(http, person, methods, returnUrl);
+            return await CompleteAsync(http, person, methods, returnUrl, at);
         }
 
         await sessions.BeginAsync(http, person, methods);
@@ -22,10 +24,12 @@ public sealed class SignInSteps(BrowserSessions sessions, SecondFactors factors,
     }
 
     /// <summary>All that is needed was shown.</summary>
-    public async Task<IResult> CompleteAsync(HttpContext http, Person person, IReadOnlyList<string> methods, string? returnUrl)
+    /// <param name="at">When, where that was not just now: an external provider has seen the person before.</param>
+    public async Task<IResult> CompleteAsync(
+        HttpContext http, Person person, IReadOnlyList<string> methods, string? returnUrl, DateTimeOffset? at = null)
     {
         await lockOut.ClearAsync(person.Id, http.RequestAborted);
-        await sessions.StartAsync(http, person, methods);
+        await sessions.StartAsync(http, person, methods, at);
         return SignInForm.Safe(returnUrl) is { Length: > 0 } address ? Results.Redirect(address) : SignIn.Done(http);
     }
 }

@@ -32,11 +32,6 @@ public static class AcceptInvitation
     {
         if (await SignInForm.ReadAsync(http) is not { } form) return Refused(http);
         var (code, password) = (form["Invitation"].ToString(), form["Password"].ToString());
-        if (password.Length is < People.PasswordLengthMin or > People.PasswordLengthMax)
-        {
-            return Form(http, code, $"A password has {People.PasswordLengthMin} to {People.PasswordLengthMax} characters.");
-        }
-
         var hash = InviteStaff.HashOf(code);
         if (await directory.StaffInvitationAsync(hash, http.RequestAborted) is not { } invitation
             || await people.FindByIdAsync(invitation.PersonId.ToString()) is not { } person)
@@ -44,6 +39,8 @@ public static class AcceptInvitation
             return Refused(http);
         }
 
+        var context = PasswordContext.Of(person.Email, await directory.ReachesOfAsync(person.Id, http.RequestAborted));
+        if (PasswordRules.Refusal(password, context) is { } refusal) return Form(http, code, refusal);
         var write = databases.For(Caller.Service(invitation.OrganizationId, "identity"), Action).Write();
         try
         {
@@ -70,14 +67,14 @@ public static class AcceptInvitation
             <input type="hidden" name="Invitation" value="{Page.Encode(code)}">
             <label for="password">New password</label>
             <input id="password" name="Password" type="password" autocomplete="new-password" required
-                minlength="{People.PasswordLengthMin}" maxlength="{People.PasswordLengthMax}"{SignInForm.Invalid(error)}>
+                minlength="{PasswordRules.LengthMin}" maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
             <button type="submit">Set the password</button>
             """;
         return Page.Show(
             http,
             "Welcome",
             $"""
-            <p>Choose a password. A few words are easy to keep and hard to guess; at least {People.PasswordLengthMin} characters.</p>
+            <p>Choose a password. {PasswordRules.Advice}</p>
             {SignInForm.Alert(error)}
             {SignInForm.Html(http, Path, returnUrl: null, fields)}
             """,

@@ -27,8 +27,7 @@ public static class AddStaff
         public Validator()
         {
             Include(new StaffFieldsValidator());
-            RuleFor(request => request.Email).NotEmpty().EmailAddress().MaximumLength(254)
-                .Must(text => text?.Contains('\0') != true).WithMessage("This is not an e-mail address.");
+            RuleFor(request => request.Email).NotEmpty().EmailAddress().WithMessage("This is not an e-mail address.").MaximumLength(254);
         }
     }
 

@@ -83,7 +83,9 @@ public static class ChangeStaff
 
         if (!wanted.Active)
         {
-            write.Add("delete from staff_invitations where person_id = $1", present.PersonId).EndSessionsHere(present.PersonId);
+            write.Add("delete from staff_invitations where person_id = $1", present.PersonId)
+                .Add("delete from external_sign_in_invitations where person_id = $1", present.PersonId)
+                .EndSessionsHere(present.PersonId);
         }
 
         return write

@@ -15,7 +15,7 @@ public static class ResetSecondFactor
 {
     private sealed class Validator : AbstractValidator<ResetSecondFactorRequest>
     {
-        public Validator() => RuleFor(request => request.Reason).NotEmpty().MaximumLength(300).Must(text => text?.Contains('\0') != true);
+        public Validator() => RuleFor(request => request.Reason).Reason();
     }
 
     public static void Map(IEndpointRouteBuilder api) => api

@@ -77,6 +77,34 @@ public sealed class AuthorizeTests(IdentityFixture fixture)
     }
 
     [Fact]
+    public async Task Authorize_SwitchedOrganization_IsAnotherAuthorizationForThatOneOnly()
+    {
+        var browser = fixture.Browser();
+        var tokens = new Dictionary<Guid, System.Text.Json.Nodes.JsonNode>
+        {
+            [DemoProvider.Harbor.Id] = await browser.SignInAsync(SharedReviewer.Email, IdentityFixture.Password, DemoProvider.Harbor.Id),
+        };
+        using var asked = await browser.Http.GetAsync(
+            browser.AuthorizeAddress(DemoProvider.Harbor.Id, more: "&prompt=select_account"), TestContext.Current.CancellationToken);
+        Assert.Contains(DemoProvider.Prairie.Name, await asked.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        using var switched = await browser.Http.GetAsync(browser.AuthorizeAddress(DemoProvider.Prairie.Id), TestContext.Current.CancellationToken);
+        using var response = await browser.RedeemAsync(Browser.CalledBack(switched)["code"]);
+        tokens[DemoProvider.Prairie.Id] = await response.JsonAsync();
+        Assert.Equal(2, tokens.Values.Select(token => Browser.AccessToken(token).GetClaim("sid").Value).Distinct().Count());
+        foreach (var organization in DemoProvider.Organizations)
+        {
+            browser.Use(tokens[organization.Id]);
+            using var shown = await browser.Http.GetAsync("/api/identity/sites", TestContext.Current.CancellationToken);
+            var sites = (await shown.JsonAsync())["items"]!.AsArray().Select(site => site!["id"]!.GetValue<Guid>()).ToList();
+            Assert.Equal(organization.Sites.Select(site => site.Id).Order(), sites.Order());
+            var session = Browser.AccessToken(tokens[organization.Id]).GetClaim("sid").Value;
+            Assert.Single(await fixture.SqlAsync<long>(
+                "select id from audit where organization_id = $1 and action = 'session.open' and details ->> 'session' = $2", organization.Id, session));
+        }
+    }
+
+    [Fact]
     public async Task Authorize_UnknownOrForeignOrganization_IsRefused()
     {
         foreach (var organization in new[] { DemoProvider.Prairie.Id, Guid.CreateVersion7() })

@@ -106,7 +106,9 @@ public sealed class ClientAssertionTests(IdentityFixture fixture)
     {
         using var response = await fixture.Browser().TokenAsync(new()
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = "demo-partner", ["client_secret"] = "any",
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "demo-partner",
+            ["client_secret"] = "any",
         });
         await RefusedAsync(response);
     }

@@ -45,6 +45,15 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
     }
 
     [Fact]
+    public async Task Redeem_BirthDateOfAnotherInvitedPatient_IsRefused()
+    {
+        var (_, code) = await InviteAsync();
+        var (other, _) = await InviteAsync((await NewGrantAsync()) with { BirthDate = new DateOnly(1985, 9, 30) });
+        using var response = await RedeemAsync(code, other.BirthDate);
+        await RefusedAsync(response, "invitation-refused");
+    }
+
+    [Fact]
     public async Task Redeem_FourWrongBirthDates_TheFifthTryStillCounts()
     {
         var (_, code) = await InviteAsync();

