@@ -5,4 +5,4 @@ using IopPlatform.Testing;
 
 namespace IopPlatform.Intake.Tests;
 
-public sealed class IntakeFixture() : ServiceFixture<IntakeAssembly>("intake");
+public class IntakeFixture() : ServiceFixture<IntakeAssembly>("intake");

@@ -1,6 +1,8 @@
 using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Contracts.Identity.V1;
 using IopPlatform.Contracts.Scheduling.V1;
+using IopPlatform.Intake.Domain.Disclosures;
+using IopPlatform.Intake.Tests.Features.Disclosures;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 
@@ -136,6 +138,12 @@ internal sealed class Provider
         expiresOn,
         signedBy = "Pat Sample",
         signedAt = Now,
+        // Of use for admission; none of the recipients that tests disclose to.
+        terms = DisclosureCodes.DisclosingConsents.Contains(kind)
+            ? Disclosable.Terms(
+                recipients: [new { kind = "entity", name = "Placeholder Health", identifier = "placeholder-health" }],
+                expiry: expiresOn is null ? "none" : "date")
+            : null,
     };
 
     public Task<Guid> ConsentAsync(Guid patientId, string kind) =>

@@ -32,6 +32,34 @@ internal static class Sheets
         diagnoses = new[] { "F33.1" },
     };
 
+    /// <summary>Along the fourth edition, partly by subdimensions, for a patient who cannot keep up daily life.</summary>
+    public static object FourthEdition(string edition = "4") => new
+    {
+        edition,
+        dimensions = new Dictionary<string, object>
+        {
+            ["1"] = new { rating = 0, rationale = "No substances." },
+            ["2"] = new { rating = 0, rationale = "Healthy." },
+            ["3a"] = new { rating = 2, rationale = "Low mood most days." },
+            ["3d"] = new { rating = 1, rationale = "An accident years ago." },
+            ["4"] = new { rating = 0, rationale = "No use." },
+            ["5"] = new { rating = 1, rationale = "Lives with a sister." },
+            ["6a"] = new { rating = 2, rationale = "No car." },
+        },
+        withdrawalRisk = "none",
+        canTakePartInGroups = true,
+        homeIsSafe = true,
+        supports = "some",
+        priorTreatments = 0,
+        diagnoses = new[] { "F33.1" },
+        functioning = "severe",
+        violenceRisk = "none",
+        attemptWithinYear = false,
+        mealSupport = "none",
+        weightPercent = 101,
+        medicallyStable = true,
+    };
+
     private static Dictionary<string, int?> Numbered(int?[] answers) =>
         answers.Select((answer, at) => ($"{at + 1}", answer)).ToDictionary(pair => pair.Item1, pair => pair.answer);
 }

@@ -50,6 +50,7 @@ public sealed record AnswerSheet(
                 Band = Band,
                 SafetyLevel = SafetyCode,
                 SafetyCodes = [.. Result.Safety.Select(finding => finding.Code)],
+                FlagKinds = [.. Result.Flags.Select(flag => flag.Kind.ToCode()).Distinct()],
                 AnsweredAt = AnsweredAt.ToUniversalTime(),
             });
     }

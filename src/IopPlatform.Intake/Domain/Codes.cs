@@ -14,7 +14,8 @@ public static class Codes
     /// <summary>What the four kinds of the thin path do not name, such as veterans' coverage, is other.</summary>
     public static readonly string[] CoverageKinds = ["commercial", "medicaid", "medicare", "self-pay", "other"];
 
-    public static readonly string[] ConsentKinds = ["treatment", "part2-tpo", "contact", "telehealth", "family", "release"];
+    public static readonly string[] ConsentKinds =
+        ["treatment", "part2-tpo", "contact", "telehealth", "family", "release", "part2-counseling-notes", "part2-proceedings"];
 
     public static readonly string[] ReferralStatuses = ["received", "assessed", "determined", "admitted", "closed"];
 

@@ -19,10 +19,15 @@ public static class IntakeFields
     public static readonly ProtectedField Recommendation = new("determinations", "recommendation");
     public static readonly ProtectedField Rationale = new("determinations", "rationale");
     public static readonly ProtectedField DepartureReason = new("determinations", "departure_reason");
+    public static readonly ProtectedField RevocationReason = new("consents", "revocation_reason");
+    public static readonly ProtectedField DisclosureDocumentation = new("disclosures", "documentation");
+    public static readonly ProtectedField EmergencyReason = new("emergency_reviews", "reason");
+    public static readonly ProtectedField EmergencyNote = new("emergency_reviews", "note");
 
     public static readonly IReadOnlyList<ProtectedField> All =
     [
         ReferralReason, ReferralCloseReason, ReferredTo, Bundle, Answers, SafetyFindings, Dimensions, DeterminationFacts,
-        Recommendation, Rationale, DepartureReason,
+        Recommendation, Rationale, DepartureReason, RevocationReason, DisclosureDocumentation,
+        EmergencyReason, EmergencyNote,
     ];
 }

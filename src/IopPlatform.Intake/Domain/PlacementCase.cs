@@ -15,7 +15,7 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
     {
         var scores = await db.QueryAsync<ScoreRow>(
             """
-            select r.instrument_id, r.value, r.safety_level, (r.answered_at at time zone s.time_zone)::date as answered_on
+            select r.id, r.instrument_id, r.value, case when r.instrument_id = 'PHQ-9' then r.answers end as answers, (r.answered_at at time zone s.time_zone)::date as answered_on
             from (select distinct on (instrument_id) * from responses where patient_id = $1
                   order by instrument_id, answered_at desc, id desc) r
             join sites s on s.organization_id = r.organization_id and s.id = r.site_id
@@ -23,14 +23,7 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
             [referral.PatientId],
             cancellationToken);
         var assessment = referral.AssessmentId is { } id
-            ? await db.QuerySingleAsync<AssessmentRow>(
-                """
-                select id, dimensions, withdrawal_risk, can_take_part_in_groups, home_is_safe, supports, prior_treatments,
-                       patient_prefers, diagnoses
-                from assessments where id = $1
-                """,
-                [id],
-                cancellationToken)
+            ? await AssessmentRow.FindAsync(db, id, cancellationToken)
             : null;
         return Decide(FactsOf(referral, scores, assessment));
     }
@@ -39,6 +32,7 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
 
     private static PlacementFacts FactsOf(ReferralFacts referral, IReadOnlyList<ScoreRow> scores, AssessmentRow? assessment)
     {
+        var ratings = assessment?.Ratings();
         string[] codes = assessment is { Diagnoses.Length: > 0 } ? assessment.Diagnoses : referral.Diagnoses;
         return new PlacementFacts
         {
@@ -46,10 +40,18 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
             AgeYears = AgeGroups.AgeOn(referral.BirthDate, referral.Today),
             Scores = [.. scores.Select(score => new PlacementScore(score.InstrumentId, score.Value, score.AnsweredOn))],
             SuicideRisk = SafetyLevels.FromCode(referral.ScreenerSafety),
-            Dimensions = assessment is null
-                ? new DimensionRatings()
-                : DimensionRatings.FromNumbers(
-                    assessment.Dimensions.Read<Dictionary<string, DimensionRating>>(IntakeFields.Dimensions, assessment.Id)),
+            SuicidalThoughtsItem = SuicidalThoughts(scores, referral.Today),
+            Dimensions = ratings is not null && assessment?.Edition == "3" ? DimensionRatings.FromNumbers(ratings) : new(),
+            FourthEdition = assessment?.Edition == "4" ? ratings : null,
+            ViolenceRisk = SafetyLevels.FromCode(assessment?.ViolenceRisk),
+            AttemptWithinYear = assessment?.AttemptWithinYear,
+            ComplicatedWithdrawalBefore = assessment?.ComplicatedWithdrawalBefore,
+            OverdoseWithinYear = assessment?.OverdoseWithinYear,
+            Functioning = PlacementCodes.ToImpairment(assessment?.Functioning),
+            CaregiverTakesPart = assessment?.CaregiverTakesPart,
+            WeightPercent = assessment?.WeightPercent,
+            MedicallyStable = assessment?.MedicallyStable,
+            MealSupport = PlacementCodes.ToMealSupport(assessment?.MealSupport),
             WithdrawalRisk = PlacementCodes.ToWithdrawalRisk(assessment?.WithdrawalRisk),
             CanTakePartInGroups = assessment?.CanTakePartInGroups,
             HomeIsSafe = assessment?.HomeIsSafe,
@@ -64,18 +66,14 @@ public sealed record PlacementCase(PlacementFacts Facts, PlacementRecommendation
         };
     }
 
-    private sealed record ScoreRow(string InstrumentId, int? Value, string SafetyLevel, DateOnly AnsweredOn);
+    /// <summary>The ninth answer of the latest PHQ-9, as long as its score would count.</summary>
+    private static int? SuicidalThoughts(IReadOnlyList<ScoreRow> scores, DateOnly today) =>
+        scores.FirstOrDefault(score => score.Answers is not null) is { Answers: { } answers } latest
+            && today.DayNumber - latest.AnsweredOn.DayNumber <= PlacementRules.Current.ScoreAgeDaysMax
+            ? answers.Read<Dictionary<string, int?>>(IntakeFields.Answers, latest.Id).GetValueOrDefault("9")
+            : null;
 
-    private sealed record AssessmentRow(
-        Guid Id,
-        SealedText Dimensions,
-        string WithdrawalRisk,
-        bool CanTakePartInGroups,
-        bool HomeIsSafe,
-        string Supports,
-        int PriorTreatments,
-        string? PatientPrefers,
-        string[] Diagnoses);
+    private sealed record ScoreRow(Guid Id, string InstrumentId, int? Value, SealedText? Answers, DateOnly AnsweredOn);
 }
 
 /// <summary>A recommendation as it is shown and stored.</summary>
@@ -89,13 +87,37 @@ public sealed record Recommendation(
     IReadOnlyList<string> Missing,
     IReadOnlyList<RecommendationReason> RedFlags)
 {
-    public static Recommendation Of(PlacementRecommendation made) => new(
-        made.Recommended?.ToCode(),
-        made.RulesVersion,
-        [.. made.WhyNotLower.Select(RecommendationReason.Of)],
-        [.. made.WhyNotHigher.Select(RecommendationReason.Of)],
-        made.MissingFacts,
-        [.. made.RedFlags.Select(RecommendationReason.Of)]);
+    /// <summary>What the known facts ask for at least; null in determinations of before 2026.2.</summary>
+    public string? Indicated { get; init; }
+
+    /// <summary>Facts that contradict each other; the more serious one has counted.</summary>
+    public IReadOnlyList<RecommendationReason> Conflicts { get; init; } = [];
+
+    /// <summary>What is to be arranged or talked over, whatever the level.</summary>
+    public IReadOnlyList<RecommendationReason> Considerations { get; init; } = [];
+
+    /// <summary>All of it in words for a payer's reviewer, as Markdown; null in determinations of before 2026.2.</summary>
+    public string? Explanation { get; init; }
+
+    public static Recommendation Of(PlacementCase placement)
+    {
+        var made = placement.Recommendation;
+        return new(
+            made.Recommended?.ToCode(),
+            made.RulesVersion,
+            Reasons(made.WhyNotLower),
+            Reasons(made.WhyNotHigher),
+            made.MissingFacts,
+            Reasons(made.RedFlags))
+        {
+            Indicated = made.Indicated.ToCode(),
+            Conflicts = Reasons(made.Conflicts),
+            Considerations = Reasons(made.Considerations),
+            Explanation = PlacementText.Explain(placement.Facts, PlacementRules.Find(made.RulesVersion)!),
+        };
+    }
+
+    private static RecommendationReason[] Reasons(IReadOnlyList<PlacementReason> made) => [.. made.Select(RecommendationReason.Of)];
 }
 
 /// <param name="Rule">The rule's stable id.</param>

@@ -35,5 +35,5 @@ internal static class AnswerReader
     private static int? OfLabel(string? label, PackItem item) =>
         item.Options.FirstOrDefault(option => string.Equals(option.Label, label?.Trim(), StringComparison.OrdinalIgnoreCase))?.Value;
 
-    private static int? Known(int value, PackItem item) => item.Options.Any(option => option.Value == value) ? value : null;
+    private static int? Known(int value, PackItem item) => item.Takes(value) ? value : null;
 }

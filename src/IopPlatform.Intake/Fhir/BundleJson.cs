@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Utility;
@@ -29,8 +30,29 @@ internal static class BundleJson
             return null;
         }
 
-        if (Deserializer.TryDeserializeResource(text, out var resource, out var errors) && resource is R4.Bundle bundle)
-            return bundle;
+        if (!TryDeserialize(text, out var bundle, out var errors)) return AddIssues(errors, issues);
+        return bundle;
+    }
+
+    private static bool TryDeserialize(string text, [NotNullWhen(true)] out R4.Bundle? bundle, out IEnumerable<CodedException> errors)
+    {
+        try
+        {
+            var isRead = Deserializer.TryDeserializeResource(text, out var resource, out errors);
+            bundle = isRead ? resource as R4.Bundle : null;
+        }
+        catch (JsonException)
+        {
+            // The reader loses its place where a resourceType is a list or an object, and says no more than that.
+            (bundle, errors) = (null, []);
+        }
+
+        return bundle is not null;
+    }
+
+    /// <returns>Nothing, as what is read has issues.</returns>
+    private static R4.Bundle? AddIssues(IEnumerable<CodedException> errors, BundleIssues issues)
+    {
 
         // The outer fault comes first: what is wrong inside of an unknown resource follows from it.
         foreach (var error in errors.OrderBy(error => PathOf((error as ExtendedCodedException)?.InstancePath).Length).Take(IssuesMax))

@@ -5,20 +5,21 @@ using R4 = Hl7.Fhir.Model;
 namespace IopPlatform.Intake.Fhir;
 
 /// <summary>
-/// Reads the answer sheets of instruments that are known by their LOINC panel. Other questionnaires and unfinished ones are
-/// left out; they stay in the kept bundle.
+/// Reads the answer sheets of instruments that the organization uses, known by their LOINC panel. Other questionnaires and
+/// unfinished ones are left out; they stay in the kept bundle.
 /// </summary>
 internal static class QuestionnaireReader
 {
     /// <summary>Total scores that senders put beside the items, by panel. They are checked, not believed.</summary>
     private static readonly Dictionary<string, string> totals = new() { ["44249-1"] = "44261-6", ["69737-5"] = "70274-6" };
 
-    public static IReadOnlyList<AnswerSheet> Read(BundleIndex index, R4.Patient patient, DateTimeOffset now, BundleIssues issues)
+    public static IReadOnlyList<AnswerSheet> Read(
+        BundleIndex index, R4.Patient patient, InstrumentCatalog catalog, DateTimeOffset now, BundleIssues issues)
     {
         var found = new List<AnswerSheet>();
         foreach (var (path, response) in index.All<R4.QuestionnaireResponse>())
         {
-            if (PackOf(response) is not { } pack || !IsFinished(response)) continue;
+            if (PackOf(response, catalog) is not { } pack || !IsFinished(response)) continue;
             if (response.Subject is not null && !index.IsAbout(response.Subject, patient, response))
             {
                 issues.Add(
@@ -38,13 +39,13 @@ internal static class QuestionnaireReader
         or R4.QuestionnaireResponse.QuestionnaireResponseStatus.Amended;
 
     /// <summary>By the panel in the questionnaire's address or, where there is none, in the link ids.</summary>
-    private static InstrumentPack? PackOf(R4.QuestionnaireResponse response)
+    private static InstrumentPack? PackOf(R4.QuestionnaireResponse response, InstrumentCatalog catalog)
     {
         var address = response.Questionnaire?.Split('|')[0];
         string[] names = address is { Length: > 0 }
             ? [LastPart(address)]
             : [.. response.Item.SelectMany(item => (item.LinkId ?? "").Split('/'))];
-        return InstrumentCatalog.Default.All.FirstOrDefault(pack =>
+        return catalog.All.FirstOrDefault(pack =>
             pack.Loinc is { } panel
             && (names.Contains(panel) || (address is null or "" && pack.Items.Any(item => names.Contains(item.Loinc)))));
     }

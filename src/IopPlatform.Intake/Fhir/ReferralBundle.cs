@@ -1,3 +1,4 @@
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Intake.Domain;
 using R4 = Hl7.Fhir.Model;
 
@@ -8,17 +9,18 @@ public static class ReferralBundle
 {
     private const int EntriesMax = 200;
 
+    /// <param name="catalog">The instruments that the receiving organization uses.</param>
     /// <param name="sender">The subject that sent the bundle.</param>
     public static (NewReferral? Referral, IReadOnlyList<BundleIssue> Issues) Read(
-        string text, ReceivingSite site, DateTimeOffset now, string sender)
+        string text, ReceivingSite site, InstrumentCatalog catalog, DateTimeOffset now, string sender)
     {
         var issues = new BundleIssues();
-        var referral = BundleJson.Read(text, issues) is { } bundle ? Map(bundle, text, site, now, sender, issues) : null;
+        var referral = BundleJson.Read(text, issues) is { } bundle ? Map(bundle, text, site, catalog, now, sender, issues) : null;
         return (issues.Found.Count == 0 ? referral : null, issues.Found);
     }
 
     private static NewReferral? Map(
-        R4.Bundle bundle, string text, ReceivingSite site, DateTimeOffset now, string sender, BundleIssues issues)
+        R4.Bundle bundle, string text, ReceivingSite site, InstrumentCatalog catalog, DateTimeOffset now, string sender, BundleIssues issues)
     {
         if (bundle.Type is R4.Bundle.BundleType.Searchset or R4.Bundle.BundleType.History)
             issues.Add("Bundle.type", "bundle-type", "The results of a search or a history are no referral.");
@@ -33,7 +35,7 @@ public static class ReferralBundle
             : null;
         var coverages = CoverageReader.Read(index, patient.Resource, site.Today, issues);
         var diagnoses = DiagnosisReader.Read(index, patient.Resource, issues);
-        var answers = QuestionnaireReader.Read(index, patient.Resource, now, issues);
+        var answers = QuestionnaireReader.Read(index, patient.Resource, catalog, now, issues);
         if (person is null || order is null) return null;
         return new NewReferral
         {

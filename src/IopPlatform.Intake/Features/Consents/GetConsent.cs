@@ -1,3 +1,4 @@
+using IopPlatform.Intake.Domain.Disclosures;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -21,10 +22,10 @@ public static class GetConsent
     private static async Task<IResult> HandleAsync(
         Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
-        var consent = await db.QuerySingleAsync<ConsentDetails>(
-            $"select {ConsentDetails.Columns} from consents where id = $1", [id], cancellationToken);
+        var consent = await db.QuerySingleAsync<ConsentRow>(
+            $"select {ConsentRow.Columns}, null::date as signed_on from consents where id = $1", [id], cancellationToken);
         if (consent is null) return Problems.NotFound("consent");
         await reads.RecordAsync(consent.PatientId, "consents", cancellationToken);
-        return TypedResults.Ok(consent);
+        return TypedResults.Ok(ConsentDetails.Of(consent));
     }
 }

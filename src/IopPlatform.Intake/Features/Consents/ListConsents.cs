@@ -1,4 +1,5 @@
 using IopPlatform.Intake.Domain;
+using IopPlatform.Intake.Domain.Disclosures;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -27,14 +28,15 @@ public static class ListConsents
 
         await reads.RecordAsync(id, "consents", cancellationToken);
         var size = Cursor.Limit(limit);
-        var rows = await db.QueryAsync<ConsentDetails>(
+        var rows = await db.QueryAsync<ConsentRow>(
             $"""
-            select {ConsentDetails.Columns} from consents
+            select {ConsentRow.Columns}, null::date as signed_on from consents
             where patient_id = $1 and ($2::timestamptz is null or (recorded_at, id) < ($2, $3::uuid))
             order by recorded_at desc, id desc limit $4
             """,
             [id, after?.At, after?.Id, size + 1],
             cancellationToken);
-        return TypedResults.Ok(Cursor.Cut(rows, size, row => TimeCursor.Of(row.RecordedAt, row.Id)));
+        return TypedResults.Ok(Cursor.Cut(
+            [.. rows.Select(ConsentDetails.Of)], size, consent => TimeCursor.Of(consent.RecordedAt, consent.Id)));
     }
 }

@@ -48,7 +48,7 @@ public static class AdmitPatient
         .Produces<Created>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, AdmitPatientRequest request, TenantDatabase db, CancellationToken cancellationToken)
+        Guid id, AdmitPatientRequest request, TenantDatabase db, IntakeMetrics metrics, CancellationToken cancellationToken)
     {
         var write = db.Write();
         if (await ReferralFacts.FindAsync(db, id, write.Now, cancellationToken) is not { } facts) return Problems.NotFound("referral");
@@ -73,6 +73,7 @@ public static class AdmitPatient
             [facts.PatientId, request.AdmittedOn],
             cancellationToken);
         var episode = Open(Guid.CreateVersion7(write.Now), request, facts, program, baseline, write.Now);
+        HoldWhatBlocks(write, facts);
         Add(write, episode, facts, baseline, authorizations);
         try
         {
@@ -82,9 +83,38 @@ public static class AdmitPatient
         {
             return Blocked([Blocker.AlreadyAdmitted]);
         }
+        catch (StaleWriteException)
+        {
+            // Something was changed at this same instant; where it blocks the admission, that is the answer.
+            if (await ReferralFacts.FindAsync(db, id, write.Now, cancellationToken) is { } now && Blocker.Of(now) is { Count: > 0 } found)
+                return Blocked(found);
+            throw;
+        }
 
+        metrics.Admitted(episode.LevelOfCare);
         return TypedResults.Created($"/api/intake/episodes/{episode.Id}", new Created(episode.Id));
     }
+
+    /// <summary>
+    /// Holds the patient's row, so that no response is added meanwhile, and the consents, so that none is revoked; then looks
+    /// once more at what both can block. Assessments, determinations and the referral's own state are held by its version.
+    /// </summary>
+    private static void HoldWhatBlocks(WriteBatch write, ReferralFacts facts) => write
+        .Add("select 1 from patients where id = $1 for update", facts.PatientId)
+        .Add(
+            "select 1 from consents where patient_id = $1 and kind in ('treatment', 'part2-tpo') order by id for share", facts.PatientId)
+        .Add(
+            """
+            select iop.must_be_one(count(*)) from patients p
+            where p.id = $1
+              and (select count(distinct c.kind) from consents c
+                   where c.organization_id = p.organization_id and c.patient_id = p.id and c.kind in ('treatment', 'part2-tpo')
+                     and c.revoked_at is null and (c.expires_on is null or c.expires_on >= $2)) = 2
+              and (select x.safety_level from responses x
+                   where x.organization_id = p.organization_id and x.patient_id = p.id and x.instrument_id = $3
+                   order by x.answered_at desc, x.id desc limit 1) = $4
+            """,
+            facts.PatientId, facts.Today, ReferralFacts.Screener, facts.ScreenerSafety);
 
     private static ProblemHttpResult? WrongField(AdmitPatientRequest request, ReferralFacts facts, ProgramRow program)
     {

@@ -1,5 +1,6 @@
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -17,6 +18,7 @@ public static class GetEpisode
         .RequireRoles([.. Roles.Staff, Roles.Patient])
         .Audited("episode.get")
         .ReadsChart("episode")
+        .OpensInEmergency()
         .Produces<EpisodeDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -1,11 +1,14 @@
 using IopPlatform.Clinical.Instruments;
+using IopPlatform.Instruments;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
 
 namespace IopPlatform.Intake.Features.Instruments;
 
 /// <param name="Window">The period that the answers are about.</param>
+/// <param name="Decimals">Scores are whole numbers in units of this decimal place: with 2, 413 is a mean of 4.13.</param>
 public sealed record InstrumentDetails(
     string Id,
     string Version,
@@ -15,25 +18,37 @@ public sealed record InstrumentDetails(
     string License,
     string Citation,
     string? Loinc,
+    int Decimals,
     IReadOnlyList<InstrumentItem> Items);
 
 /// <param name="Number">The key of the answer.</param>
 /// <param name="AskedWhen">Null when the item is always asked.</param>
+/// <param name="Range">The answer is a whole number, and there are no options; null when there are.</param>
 public sealed record InstrumentItem(
-    string Number, string Text, bool Scored, InstrumentItemCondition? AskedWhen, IReadOnlyList<InstrumentOption> Options);
+    string Number,
+    string Text,
+    bool Scored,
+    InstrumentItemCondition? AskedWhen,
+    InstrumentRange? Range,
+    IReadOnlyList<InstrumentOption> Options);
 
-/// <summary>The item is asked when the answer to <paramref name="Item"/> is at least this value.</summary>
-public sealed record InstrumentItemCondition(string Item, int AtLeast);
+/// <summary>
+/// The item is asked when the answer to <paramref name="Item"/>, or to any of <paramref name="OrItems"/>, is at least this
+/// value.
+/// </summary>
+public sealed record InstrumentItemCondition(string Item, int AtLeast, IReadOnlyList<string> OrItems);
+
+/// <summary>Both ends are inclusive; the unit is a word such as "days".</summary>
+public sealed record InstrumentRange(int Min, int Max, string Unit);
 
 public sealed record InstrumentOption(int Value, string Label);
 
-/// <summary>The instruments that may be answered, with their items and options.</summary>
+/// <summary>The instruments that may be answered at the caller's organization, with their items and options.</summary>
 public static class ListInstruments
 {
-    private static readonly Page<InstrumentDetails> All = new([.. InstrumentCatalog.Default.All.Select(Details)], null);
-
     public static void Map(IEndpointRouteBuilder api) => api
-        .MapGet("/instruments", () => TypedResults.Ok(All))
+        .MapGet("/instruments", (TenantDatabase db, InstrumentCatalogs instruments) => TypedResults.Ok(
+            new Page<InstrumentDetails>([.. instruments.Of(db.Caller.OrganizationId).All.Select(Details)], null)))
         .WithName(nameof(ListInstruments))
         .WithTags("Instruments")
         .WithSummary("Lists the instruments with their items and options.")
@@ -51,12 +66,14 @@ public static class ListInstruments
         pack.License,
         pack.Citation,
         pack.Loinc,
+        pack.Scoring.Decimals,
         [
             .. pack.Items.Select(item => new InstrumentItem(
                 item.Number,
                 item.Text,
                 item.Scored,
-                item.AskedWhen is { } when ? new InstrumentItemCondition(when.Item, when.AtLeast) : null,
+                item.AskedWhen is { } when ? new InstrumentItemCondition(when.Item, when.AtLeast, when.OrItems ?? []) : null,
+                item.Range is { } range ? new InstrumentRange(range.Min, range.Max, range.Unit) : null,
                 [.. item.Options.Select(option => new InstrumentOption(option.Value, option.Label))])),
         ]);
 }

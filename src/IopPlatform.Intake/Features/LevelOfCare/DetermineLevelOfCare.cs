@@ -93,7 +93,7 @@ public static class DetermineLevelOfCare
                 write.Caller.OrganizationId, determinationId, id, facts.AssessmentId, facts.PatientId, facts.SiteId, request.LevelOfCare,
                 recommended?.ToCode(), placement.Recommendation.RulesVersion,
                 IntakeFields.DeterminationFacts.SealJson(determinationId, placement.Facts),
-                IntakeFields.Recommendation.SealJson(determinationId, Recommendation.Of(placement.Recommendation)),
+                IntakeFields.Recommendation.SealJson(determinationId, Recommendation.Of(placement)),
                 IntakeFields.Rationale.Seal(determinationId, request.Rationale),
                 IntakeFields.DepartureReason.Seal(determinationId, request.DepartureReason),
                 write.Caller.Subject, write.Now)

@@ -1,13 +1,13 @@
-using IopPlatform.Clinical.LevelOfCare;
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
-using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
 
 namespace IopPlatform.Intake.Features.LevelOfCare;
 
+/// <param name="Edition">"3" or "4": the edition of the dimensions.</param>
+/// <param name="MealSupport">This and the findings before it are null when they were not asked.</param>
 public sealed record AssessmentDetails(
     Guid Id,
     Guid ReferralId,
@@ -21,7 +21,17 @@ public sealed record AssessmentDetails(
     string? PatientPrefers,
     IReadOnlyList<string> Diagnoses,
     string AssessedBy,
-    DateTimeOffset AssessedAt);
+    DateTimeOffset AssessedAt,
+    string Edition,
+    string? Functioning,
+    string? ViolenceRisk,
+    bool? AttemptWithinYear,
+    bool? ComplicatedWithdrawalBefore,
+    bool? OverdoseWithinYear,
+    bool? CaregiverTakesPart,
+    int? WeightPercent,
+    bool? MedicallyStable,
+    string? MealSupport);
 
 /// <summary>One assessment.</summary>
 public static class GetAssessment
@@ -39,36 +49,15 @@ public static class GetAssessment
     private static async Task<IResult> HandleAsync(
         Guid id, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
     {
-        var row = await db.QuerySingleAsync<Row>(
-            """
-            select id, referral_id, patient_id, dimensions, withdrawal_risk, can_take_part_in_groups, home_is_safe,
-                   supports, prior_treatments, patient_prefers, diagnoses, assessed_by, assessed_at
-            from assessments where id = $1
-            """,
-            [id],
-            cancellationToken);
-        if (row is null) return Problems.NotFound("assessment");
+        if (await AssessmentRow.FindAsync(db, id, cancellationToken) is not { } row) return Problems.NotFound("assessment");
 
         await reads.RecordAsync(row.PatientId, "assessment", cancellationToken);
-        var dimensions = row.Dimensions.Read<Dictionary<string, DimensionRating>>(IntakeFields.Dimensions, id)
+        var dimensions = row.Ratings()
             .ToDictionary(pair => pair.Key, pair => new AssessedDimension(pair.Value.Value, pair.Value.Rationale));
         return TypedResults.Ok(new AssessmentDetails(
             row.Id, row.ReferralId, row.PatientId, dimensions, row.WithdrawalRisk, row.CanTakePartInGroups, row.HomeIsSafe, row.Supports,
-            row.PriorTreatments, row.PatientPrefers, row.Diagnoses, row.AssessedBy, row.AssessedAt));
+            row.PriorTreatments, row.PatientPrefers, row.Diagnoses, row.AssessedBy, row.AssessedAt, row.Edition, row.Functioning,
+            row.ViolenceRisk, row.AttemptWithinYear, row.ComplicatedWithdrawalBefore, row.OverdoseWithinYear, row.CaregiverTakesPart,
+            row.WeightPercent, row.MedicallyStable, row.MealSupport));
     }
-
-    private sealed record Row(
-        Guid Id,
-        Guid ReferralId,
-        Guid PatientId,
-        SealedText Dimensions,
-        string WithdrawalRisk,
-        bool CanTakePartInGroups,
-        bool HomeIsSafe,
-        string Supports,
-        int PriorTreatments,
-        string? PatientPrefers,
-        string[] Diagnoses,
-        string AssessedBy,
-        DateTimeOffset AssessedAt);
 }

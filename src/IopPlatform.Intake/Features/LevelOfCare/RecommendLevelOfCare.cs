@@ -27,6 +27,6 @@ public static class RecommendLevelOfCare
 
         await reads.RecordAsync(facts.PatientId, "recommendation", cancellationToken);
         var placement = await PlacementCase.LoadAsync(db, facts, cancellationToken);
-        return TypedResults.Ok(Recommendation.Of(placement.Recommendation));
+        return TypedResults.Ok(Recommendation.Of(placement));
     }
 }

@@ -1,4 +1,5 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -43,6 +44,7 @@ public static class GetPatient
             Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.SiteManager, Roles.Patient)
         .Audited("patient.get")
         .ReadsChart("patient")
+        .OpensInEmergency()
         .Produces<PatientDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(

@@ -106,15 +106,17 @@ public static class RegisterReferral
         .Produces<Created>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
 
     private static async Task<IResult> HandleAsync(
-        RegisterReferralRequest request, TenantDatabase db, TimeProvider time, CancellationToken cancellationToken)
+        RegisterReferralRequest request, TenantDatabase db, IntakeMetrics metrics, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await ReceivingSite.FindAsync(db, request.SiteId, time.GetUtcNow(), cancellationToken) is not { } site)
             return Problems.NotFound("site");
         if (Misdated(request, site.Today) is { Count: > 0 } errors) return Problems.Fields(errors);
 
         var write = db.Write();
-        var id = ToReferral(request, site.Today).Register(write);
+        var referral = ToReferral(request, site.Today);
+        var id = referral.Register(write);
         await write.CommitAsync(cancellationToken);
+        metrics.Referred(referral);
         return TypedResults.Created($"/api/intake/referrals/{id}", new Created(id));
     }
 

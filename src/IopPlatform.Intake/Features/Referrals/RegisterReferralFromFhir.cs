@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IopPlatform.Instruments;
 using IopPlatform.Intake.Domain;
 using IopPlatform.Intake.Fhir;
 using IopPlatform.Persistence.Idempotency;
@@ -27,12 +28,19 @@ public static class RegisterReferralFromFhir
         .Produces<Created>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     private static async Task<IResult> HandleAsync(
-        Guid siteId, HttpRequest request, TenantDatabase db, TimeProvider time, CancellationToken cancellationToken)
+        Guid siteId,
+        HttpRequest request,
+        TenantDatabase db,
+        InstrumentCatalogs instruments,
+        IntakeMetrics metrics,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await ReceivingSite.FindAsync(db, siteId, now, cancellationToken) is not { } site) return Problems.NotFound("site");
 
-        var (referral, issues) = ReferralBundle.Read(await ReadTextAsync(request, cancellationToken), site, now, db.Caller.Subject);
+        var (referral, issues) = ReferralBundle.Read(
+            await ReadTextAsync(request, cancellationToken), site, instruments.Of(db.Caller.OrganizationId), now, db.Caller.Subject);
         if (referral is null) return Refusal(issues);
 
         var write = db.Write();
@@ -49,6 +57,7 @@ public static class RegisterReferralFromFhir
                 "Bundle.entry.resource.ofType(ServiceRequest).identifier");
         }
 
+        metrics.Referred(referral);
         return TypedResults.Created($"/api/intake/referrals/{id}", new Created(id));
     }
 

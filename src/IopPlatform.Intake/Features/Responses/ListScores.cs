@@ -1,6 +1,7 @@
-using IopPlatform.Clinical.Instruments;
+using IopPlatform.Instruments;
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -21,18 +22,19 @@ public static class ListScores
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.MedicalDirector, Roles.UtilizationReviewer, Roles.Patient)
         .Audited("score.list")
         .ReadsChart("scores")
+        .OpensInEmergency()
         .Produces<Page<ScoreListed>>().ProducesProblem(400).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, string? instrumentId, string? cursor, int? limit, TenantDatabase db, ChartReads reads, TimeProvider time,
-        CancellationToken cancellationToken)
+        Guid id, string? instrumentId, string? cursor, int? limit, TenantDatabase db, InstrumentCatalogs instruments,
+        ChartReads reads, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (instrumentId is not null && InstrumentCatalog.Default.Find(instrumentId) is null)
-            return Problems.Field("instrumentId", "There is no such instrument.");
         if (!TimeCursor.TryParse(cursor, out var after)) return Problems.Field("cursor", "This is not a cursor of this list.");
         if (await PatientAtSite.FindAsync(db, id, time.GetUtcNow(), cancellationToken) is null) return Problems.NotFound("patient");
 
         await reads.RecordAsync(id, "scores", cancellationToken);
+        // Of an instrument that is not used any more there may be scores still, by the very id that they have.
+        var instrument = instrumentId is null ? null : instruments.Of(db.Caller.OrganizationId).FindStored(instrumentId)?.Id ?? instrumentId;
         var size = Cursor.Limit(limit);
         var rows = await db.QueryAsync<ScoreListed>(
             """
@@ -41,7 +43,7 @@ public static class ListScores
               and ($3::timestamptz is null or (answered_at, id) < ($3, $4::uuid))
             order by answered_at desc, id desc limit $5
             """,
-            [id, instrumentId, after?.At, after?.Id, size + 1],
+            [id, instrument, after?.At, after?.Id, size + 1],
             cancellationToken);
         return TypedResults.Ok(Cursor.Cut(rows, size, row => TimeCursor.Of(row.AnsweredAt, row.ResponseId)));
     }

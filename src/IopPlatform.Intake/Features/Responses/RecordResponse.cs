@@ -1,5 +1,6 @@
 using FluentValidation;
 using IopPlatform.Clinical.Instruments;
+using IopPlatform.Instruments;
 using IopPlatform.Intake.Domain;
 using IopPlatform.Persistence.Idempotency;
 using IopPlatform.Persistence.Tenancy;
@@ -20,8 +21,7 @@ public static class RecordResponse
     {
         public Validator()
         {
-            RuleFor(request => request.InstrumentId).NotEmpty()
-                .Must(id => id is null || InstrumentCatalog.Default.Find(id) is not null).WithMessage("There is no such instrument.");
+            RuleFor(request => request.InstrumentId).NotEmpty();
             RuleFor(request => request.Answers).NotNull();
         }
     }
@@ -38,13 +38,14 @@ public static class RecordResponse
         .Produces<Created>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, RecordResponseRequest request, TenantDatabase db, CancellationToken cancellationToken)
+        Guid id, RecordResponseRequest request, TenantDatabase db, InstrumentCatalogs instruments, CancellationToken cancellationToken)
     {
+        if (instruments.Of(db.Caller.OrganizationId).Find(request.InstrumentId) is not { } pack)
+            return Problems.Field("instrumentId", "There is no such instrument.");
         var write = db.Write();
         if (await PatientAtSite.FindAsync(db, id, write.Now, cancellationToken) is not { } patient) return Problems.NotFound("patient");
         if (request.AnsweredAt > write.Now + FieldRules.ClockSkew) return Problems.Field("answeredAt", "This lies in the future.");
 
-        var pack = InstrumentCatalog.Default.Find(request.InstrumentId)!;
         var result = Scorer.Score(pack, request.Answers);
         if (result is Invalid invalid)
         {

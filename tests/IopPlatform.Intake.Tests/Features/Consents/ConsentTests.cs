@@ -1,5 +1,7 @@
 using System.Net;
 using IopPlatform.Contracts.Intake.V1;
+using IopPlatform.Intake.Domain.Disclosures;
+using IopPlatform.Intake.Tests.Features.Disclosures;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 
@@ -40,6 +42,81 @@ public sealed class ConsentTests(IntakeFixture fixture)
         await provider.AsPatient(patientId).CreateAsync(Path(other), provider.Consent("treatment")).AnswersAsync(HttpStatusCode.NotFound);
         await provider.AsElsewhere(Roles.Therapist).CreateAsync(Path(patientId), provider.Consent("treatment")).AnswersAsync(HttpStatusCode.NotFound);
         await provider.AsStranger(Roles.Therapist).Get(Path(patientId)).AnswersAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Give_WithTerms_KeepsEveryElement()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var id = await provider.Intake.CreatedIdAsync(Path(patientId), Disclosable.Consent(provider));
+        var terms = (await provider.Intake.Get($"{Provider.Api}/consents/{id}").OkAsync())["terms"]!;
+        Assert.Equal("all-part2", terms["informationKinds"]![0]!.GetValue<string>());
+        Assert.Equal(("treating-providers", "My treating providers"), (terms["recipients"]![0]!.Text("class"), terms["recipients"]![0]!.Text("name")));
+        Assert.Equal(("2026-02", "en", new string('b', 64)), (terms["form"]!.Text("version"), terms["form"]!.Text("language"), terms["form"]!.Text("textSha256")));
+        Assert.Equal(("none", "patient", true), (terms.Text("expiry"), terms.Text("signerCapacity"), terms["refusalStated"]!.GetValue<bool>()));
+        var plain = await provider.ConsentAsync(patientId, "treatment");
+        Assert.Null((await provider.Intake.Get($"{Provider.Api}/consents/{plain}").OkAsync())["terms"]);
+    }
+
+    [Fact]
+    public async Task Give_BrokenTerms_NamesEachFieldAndParagraph()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var terms = Disclosable.Terms(kinds: ["attendance", "counseling-notes"], purposes: ["treatment", "proceedings"], recipients: [], expiry: "date");
+        await provider.Intake.CreateAsync(Path(patientId), Disclosable.Consent(provider, "release", terms)).WrongFieldsAsync(
+            "terms.informationKinds", "terms.purposes", "terms.recipients", "expiresOn");
+        foreach (var kind in DisclosureCodes.DisclosingConsents)
+        {
+            await provider.Intake.CreateAsync(Path(patientId), Disclosable.With(Disclosable.Consent(provider, kind), "terms", null)).WrongFieldsAsync("terms");
+        }
+
+        await provider.Intake.CreateAsync(Path(patientId), Disclosable.Consent(provider, "treatment")).WrongFieldsAsync("terms");
+    }
+
+    /// <summary>42 CFR 2.31(a): (1) is the patient in the path, (9) the date of signing.</summary>
+    [Theory]
+    [InlineData("discloser")]
+    [InlineData("recipient")]
+    [InlineData("information")]
+    [InlineData("purpose")]
+    [InlineData("signedBy")]
+    [InlineData("signedAt")]
+    [InlineData("terms.discloserKind")]
+    [InlineData("terms.informationKinds")]
+    [InlineData("terms.substanceUseInformation")]
+    [InlineData("terms.recipients")]
+    [InlineData("terms.purposes")]
+    [InlineData("terms.revocationStatement")]
+    [InlineData("terms.expiry")]
+    [InlineData("terms.signerCapacity")]
+    [InlineData("terms.redisclosureStated")]
+    [InlineData("terms.refusalStated")]
+    [InlineData("terms.form")]
+    public async Task Give_OneElementMissing_IsRefusedByItsField(string field)
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var without = Disclosable.Without(Disclosable.Consent(provider), field);
+        // Who signs for somebody else states the authority, so without a capacity both are asked for.
+        string[] fields = field == "terms.signerCapacity" ? [field, "terms.authorityToSign"] : [field];
+        await provider.Intake.CreateAsync(Path(patientId), without).WrongFieldsAsync(fields);
+        Assert.Empty((await provider.Intake.Get(Path(patientId)).OkAsync())["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Revoke_ByPatientOrWithWrongWords()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var consent = await provider.ConsentAsync(patientId, "treatment");
+        await provider.Intake.Post($"{Provider.Api}/consents/{consent}/revoke", new { endedBy = "magic" }).WrongFieldsAsync("endedBy");
+        await provider.AsPatient(patientId).Post($"{Provider.Api}/consents/{consent}/revoke", new { endedBy = "event" })
+            .AnswersAsync(HttpStatusCode.NoContent);
+        var ended = (await provider.Intake.Get($"{Provider.Api}/consents/{consent}").OkAsync())["ended"]!;
+        Assert.Equal("event", ended.Text("by"));
+        Assert.NotNull(ended.Text("recordedBy"));
     }
 
     [Fact]

@@ -29,6 +29,42 @@ public sealed class AdmitPatientTests(IntakeFixture fixture)
     }
 
     [Fact]
+    public async Task Admit_RevocationBeingCommitted_IsWaitedForAndBlocks()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var referred = await provider.ReadyAsync();
+        var program = await provider.ProgramAsync();
+        await using var revoking = await HeldChange.BeginAsync(
+            fixture, "update consents set revoked_at = now(), version = version + 1 where patient_id = $1 and kind = 'treatment'",
+            referred.PatientId);
+        var admitting = provider.Intake.CreateAsync(Path(referred.ReferralId), provider.Admission(program));
+        await revoking.CommitWhenWaitedForAsync();
+        await admitting.RefusedByAsync("treatment-consent-missing");
+    }
+
+    [Fact]
+    public async Task Admit_ScreenerBeingCommitted_IsWaitedForAndBlocks()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var referred = await provider.ReadyAsync();
+        var program = await provider.ProgramAsync();
+        await using var answering = await HeldChange.BeginAsync(
+            fixture,
+            """
+            insert into responses
+                (organization_id, id, patient_id, site_id, instrument_id, instrument_version, scorer_version, answers, value, band,
+                 safety_level, safety_findings, answered_at, recorded_at, recorded_by, version)
+            select organization_id, $2, patient_id, site_id, instrument_id, instrument_version, scorer_version, answers, value, band,
+                   'high', safety_findings, answered_at + interval '1 second', recorded_at, recorded_by, version
+            from responses where patient_id = $1 and instrument_id = 'C-SSRS-SCREENER'
+            """,
+            referred.PatientId, Guid.CreateVersion7());
+        var admitting = provider.Intake.CreateAsync(Path(referred.ReferralId), provider.Admission(program));
+        await answering.CommitWhenWaitedForAsync();
+        await admitting.RefusedByAsync("high-risk-unresolved");
+    }
+
+    [Fact]
     public async Task Admit_UnderEighteenOnThatDay_IsAdolescent()
     {
         var provider = await Provider.OpenAsync(fixture);

@@ -32,12 +32,53 @@ public sealed class LevelOfCareTests(IntakeFixture fixture)
         await provider.ScreenAsync(referred.PatientId);
         await provider.AssessAsync(referred.ReferralId);
         var recommendation = await provider.Director.Get(Path(referred.ReferralId, "recommendation")).OkAsync();
-        Assert.Equal(("iop", "iop-loc-2026.1"), (recommendation.Text("recommended"), recommendation.Text("rulesVersion")));
+        Assert.Equal(("iop", "iop-loc-2026.2"), (recommendation.Text("recommended"), recommendation.Text("rulesVersion")));
         Assert.All(
             recommendation["whyNotLower"]!.AsArray().Concat(recommendation["whyNotHigher"]!.AsArray()),
             reason => Assert.NotEmpty(reason!["facts"]!.AsArray()));
         Assert.NotEmpty(recommendation["whyNotLower"]!.AsArray());
         Assert.NotEmpty(recommendation["whyNotHigher"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Recommend_FourthEditionWithFindings_CitesThemAndSaysItInWords()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var referred = await provider.ReferAsync();
+        await provider.ScreenAsync(referred.PatientId, "1");
+        var id = await provider.Therapist.CreatedIdAsync(Path(referred.ReferralId, "assessment"), Sheets.FourthEdition());
+        var assessment = await provider.Director.Get($"{Provider.Api}/assessments/{id}").OkAsync();
+        var recommendation = await provider.Director.Get(Path(referred.ReferralId, "recommendation")).OkAsync();
+        Assert.Equal(("4", "severe"), (assessment.Text("edition"), assessment.Text("functioning")));
+        Assert.Equal(2, assessment["dimensions"]!["3a"]!["rating"]!.GetValue<int>());
+        Assert.Equal(("php", "php"), (recommendation.Text("recommended"), recommendation.Text("indicated")));
+        Assert.Contains("LOC-PHP-06", recommendation["whyNotLower"]!.AsArray().Select(reason => reason!.Text("rule")));
+        Assert.Contains("LOC-ARR-02", recommendation["considerations"]!.AsArray().Select(reason => reason!.Text("rule")));
+        Assert.DoesNotContain("readinessRating", recommendation["missing"]!.AsArray().Select(fact => fact!.GetValue<string>()));
+        Assert.StartsWith("**Recommended: partial hospitalization.**", recommendation.Text("explanation"));
+    }
+
+    [Fact]
+    public async Task Recommend_QuestionnaireAgainstScreener_NamesTheConflict()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var referred = await provider.ReferAsync();
+        await provider.ScreenAsync(referred.PatientId);
+        await provider.AssessAsync(referred.ReferralId);
+        await provider.Therapist.CreatedIdAsync(
+            $"{Provider.Api}/patients/{referred.PatientId}/responses",
+            new { instrumentId = "PHQ-9", answers = Sheets.Phq9(1, 1, 1, 1, 1, 1, 1, 1, 2, 1) });
+        var recommendation = await provider.Director.Get(Path(referred.ReferralId, "recommendation")).OkAsync();
+        Assert.Equal(["LOC-CON-01"], recommendation["conflicts"]!.AsArray().Select(reason => reason!.Text("rule")));
+    }
+
+    [Fact]
+    public async Task ListDimensionSchemas_BothEditions()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var schemas = await provider.Therapist.Get($"{Provider.Api}/dimension-schemas").OkAsync();
+        Assert.Equal(["3", "4"], schemas["items"]!.AsArray().Select(schema => schema!.Text("edition")));
+        Assert.All(schemas["items"]!.AsArray(), schema => Assert.Equal(6, schema!["dimensions"]!.AsArray().Count));
     }
 
     [Fact]
@@ -64,9 +105,17 @@ public sealed class LevelOfCareTests(IntakeFixture fixture)
             dimensions = new Dictionary<string, object> { ["1"] = new { rating = 5, rationale = "" }, ["7"] = new { rating = 1, rationale = "x" } },
             withdrawalRisk = "awful",
             supports = "",
+            edition = "3",
+            functioning = "poor",
+            violenceRisk = "indeterminate",
+            weightPercent = 19,
+            mealSupport = "lunch",
         }).WrongFieldsAsync(
+            "functioning", "violenceRisk", "weightPercent", "mealSupport",
             "dimensions", "dimensions.1.rating", "dimensions.1.rationale", "withdrawalRisk", "supports", "canTakePartInGroups", "homeIsSafe",
             "priorTreatments");
+        await provider.Intake.CreateAsync(path, Sheets.FourthEdition("5")).WrongFieldsAsync("edition");
+        await provider.Intake.CreateAsync(path, Sheets.FourthEdition("3")).WrongFieldsAsync("dimensions");
         await provider.Director.CreateAsync(path, Sheets.Assessment()).AnswersAsync(HttpStatusCode.Forbidden);
         await provider.AsStranger(Roles.Therapist).CreateAsync(path, Sheets.Assessment()).AnswersAsync(HttpStatusCode.NotFound);
     }

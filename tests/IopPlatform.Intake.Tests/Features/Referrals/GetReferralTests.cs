@@ -1,4 +1,5 @@
 using System.Net;
+using IopPlatform.Intake.Tests.Features.Disclosures;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
 
@@ -43,6 +44,51 @@ public sealed class GetReferralTests(IntakeFixture fixture)
         var foreign = await provider.ReferAsync();
         await partner.Get($"{Path}/{foreign.ReferralId}").AnswersAsync(HttpStatusCode.NotFound);
         await partner.Get(Path).AnswersAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Get_AsPartnerOfAPart2Patient_TellsProgressOnlyUnderAConsent()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var partner = provider.AsPartner();
+        var id = await partner.CreatedIdAsync(Path, provider.Referral());
+        var patientId = (await provider.Intake.Get($"{Path}/{id}").OkAsync())["patientId"]!.GetValue<Guid>();
+        await fixture.SqlAsync<int>("update referrals set diagnoses = array['F11.20'] where id = $1 returning 1", id);
+        await provider.AssessAsync(id);
+
+        using (var response = await partner.Get($"{Path}/{id}"))
+        {
+            var hidden = await response.JsonAsync();
+            Assert.Equal(("received", 1), (hidden.Text("status"), hidden["version"]!.GetValue<long>()));
+            Assert.Equal("\"1\"", response.Headers.ETag?.Tag);
+            Assert.Null(hidden["disclosureId"]);
+        }
+
+        var consent = await provider.ConsentAsync(patientId);
+        await provider.RegisterPartnerAsync();
+        var told = await partner.Get($"{Path}/{id}").OkAsync();
+        Assert.Equal("assessed", told.Text("status"));
+        Assert.Contains("42 CFR part 2", told.Text("notice"), StringComparison.Ordinal);
+        await partner.Get($"{Path}/{id}").OkAsync();
+        var accounting = await provider.As(Roles.ComplianceOfficer).Get($"{Provider.Api}/patients/{patientId}/disclosures").OkAsync();
+        var line = Assert.Single(accounting["items"]!.AsArray())!;
+        Assert.Equal((told.Text("disclosureId"), "referral-status"), (line.Text("id"), line["informationKinds"]![0]!.GetValue<string>()));
+
+        await provider.Intake.Post($"{Provider.Api}/consents/{consent}/revoke").AnswersAsync(HttpStatusCode.NoContent);
+        Assert.Equal("received", (await partner.Get($"{Path}/{id}").OkAsync()).Text("status"));
+    }
+
+    [Fact]
+    public async Task Get_AsPartnerWithoutPart2Record_TellsProgressAndLogsIt()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var partner = provider.AsPartner();
+        var id = await partner.CreatedIdAsync(Path, provider.Referral());
+        await provider.AssessAsync(id);
+        var told = await partner.Get($"{Path}/{id}").OkAsync();
+        Assert.Equal("assessed", told.Text("status"));
+        Assert.Null(told["notice"]);
+        Assert.Equal(1, await fixture.LoggedAsync(told["patientId"]!.GetValue<Guid>()));
     }
 
     [Fact]

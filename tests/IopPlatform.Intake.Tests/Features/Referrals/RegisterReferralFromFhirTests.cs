@@ -103,6 +103,8 @@ public sealed class RegisterReferralFromFhirTests(IntakeFixture fixture)
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","birthDate":"1990-01-01","deceasedBoolean":true}}]}""", "patient-deceased")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","birthDate":"1990-01-01","name":[{"family":"Sample"}]}}]}""", "name-missing")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","birthDate":"1990-01-01","name":[{"family":"Sample","given":["Pat"]}]}}]}""", "order-missing")]
+    [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":{}}}]}""", null)]
+    [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":[null]}}]}""", null)]
     [InlineData("""{"resourceType":"Bundle","type":"collection","id":"\u0000"}""", "character-not-allowed")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","id":"\ud800"}""", "character-not-allowed")]
     public async Task Register_Odd_IsRefusedWithFieldAndRule(string bundle, string? rule)

@@ -43,6 +43,23 @@ public sealed class RegisterReferralTests(IntakeFixture fixture)
     }
 
     [Fact]
+    public async Task Register_RepeatedAndRefused_CountsWhatWasRegistered()
+    {
+        await using var alone = new IntakeFixture();
+        await alone.InitializeAsync();
+        var provider = await Provider.OpenAsync(alone);
+        var client = provider.Intake;
+        Assert.Equal(0, alone.Total("iop.referrals"));
+        var key = Guid.CreateVersion7().ToString();
+        await client.CreateAsync(Path, provider.Referral(), key).CreatedAsync();
+        await client.CreateAsync(Path, provider.Referral(), key).CreatedAsync();
+        await client.CreateAsync(Path, provider.Referral(new DateOnly(2199, 1, 1))).WrongFieldsAsync("patient.birthDate");
+        await client.CreateAsync(Path, provider.Referral()).CreatedAsync();
+        Assert.Equal(2, alone.Total("iop.referrals", "source=hospital", "urgency=routine"));
+        Assert.Equal(2, alone.Total("iop.referrals"));
+    }
+
+    [Fact]
     public async Task Register_FieldsMissingOrWrong_NamesEach()
     {
         var provider = await Provider.OpenAsync(fixture);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using IopPlatform.Contracts.Intake.V1;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Testing;
@@ -39,6 +40,58 @@ public sealed class ResponseTests(IntakeFixture fixture)
     }
 
     [Fact]
+    public async Task Record_InstrumentWithoutTotal_IsKeptWithItsScalesAndFlags()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var items = (await provider.Therapist.Get($"{Provider.Api}/instruments").OkAsync())["items"]!.AsArray()
+            .Single(instrument => instrument!.Text("id") == "BAM")!["items"]!.AsArray();
+        var id = await provider.AnswerAsync(patientId, "BAM", items.ToDictionary(item => item!.Text("number")!, item => MiddleAnswer(item!)));
+        var response = await provider.Therapist.Get($"{Provider.Api}/responses/{id}").OkAsync();
+        var findings = response["findings"]!;
+        Assert.Null(response["value"]);
+        Assert.Null(response["unscorableReason"]);
+        Assert.Equal("profile", response.Text("band"));
+        Assert.Equal(
+            [("use", 6), ("risk", 12), ("protective", 14)],
+            findings["scales"]!.AsArray().Select(scale => (scale!.Text("code"), scale!["value"]!.GetValue<int>())));
+        Assert.Contains("use", findings["flags"]!.AsArray().Select(flag => flag!.Text("kind")));
+    }
+
+    /// <summary>Whoever opens safety tasks hears of the kinds alone, not of the answers behind them.</summary>
+    [Fact]
+    public async Task Record_DrinkInTheMorning_PublishesTheFlagOfWithdrawal()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var answers = Enumerable.Range(1, 10).ToDictionary(item => $"{item}", item => (int?)(item <= 6 ? 1 : 0));
+        var id = await provider.AnswerAsync(patientId, "AUDIT", answers);
+        var score = await fixture.PublishedAsync<ScoreRecorded>(provider.Organization, recorded => recorded.ResponseId == id);
+        Assert.Contains("withdrawal", score.FlagKinds);
+        Assert.Distinct(score.FlagKinds);
+        Assert.Equal("none", score.SafetyLevel);
+    }
+
+    private static int? MiddleAnswer(JsonNode item) => item["options"]!.AsArray() switch
+    {
+        [] => 2,
+        var options => options[Math.Min(2, options.Count - 1)]!["value"]!.GetValue<int>(),
+    };
+
+    [Fact]
+    public async Task Get_Phq9WithABlank_ShowsBlanksScreenAndAlgorithm()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var patientId = (await provider.ReferAsync()).PatientId;
+        var id = await provider.AnswerAsync(patientId, "PHQ-9", Sheets.Phq9(3, 3, null, 2, 2, 2, 2, 0, 0));
+        var findings = (await provider.Therapist.Get($"{Provider.Api}/responses/{id}").OkAsync())["findings"]!;
+        Assert.Equal(["3"], findings["blanks"]!.AsArray().Select(blank => blank!.GetValue<string>()));
+        Assert.True(findings["prorated"]!.GetValue<bool>());
+        Assert.True(findings["screenPositive"]!.GetValue<bool>());
+        Assert.Equal("major-depressive-syndrome", findings["algorithms"]![0]!.Text("outcome"));
+    }
+
+    [Fact]
     public async Task Record_AfterAdmission_NamesEpisodeAndComparesWithItsBaseline()
     {
         var provider = await Provider.OpenAsync(fixture);
@@ -62,7 +115,8 @@ public sealed class ResponseTests(IntakeFixture fixture)
         var gad = new { instrumentId = "GAD-7", answers = Sheets.Gad7(1, 1, 1, 1, 1, 1, 1) };
         await provider.Intake.CreateAsync(Path(patientId), new { instrumentId = "PHQ-9", answers = new Dictionary<string, int?> { ["1"] = 4, ["12"] = 1 } })
             .WrongFieldsAsync("answers.1", "answers.12");
-        await provider.Intake.CreateAsync(Path(patientId), new { instrumentId = "MOOD-RING" }).WrongFieldsAsync("instrumentId", "answers");
+        await provider.Intake.CreateAsync(Path(patientId), new { instrumentId = "" }).WrongFieldsAsync("instrumentId", "answers");
+        await provider.Intake.CreateAsync(Path(patientId), new { instrumentId = "MOOD-RING", gad.answers }).WrongFieldsAsync("instrumentId");
         await provider.Intake.CreateAsync(
             Path(patientId), new { gad.instrumentId, gad.answers, answeredAt = provider.Now.AddHours(1) }).WrongFieldsAsync("answeredAt");
         await provider.Director.CreateAsync(Path(patientId), gad).AnswersAsync(HttpStatusCode.Forbidden);
@@ -81,5 +135,21 @@ public sealed class ResponseTests(IntakeFixture fixture)
             new HashSet<string?> { "PHQ-9", "GAD-7", "C-SSRS-SCREENER" },
             instruments.Select(instrument => instrument!.Text("id")).ToHashSet());
         Assert.All(instruments, instrument => Assert.NotEmpty(instrument!["items"]![0]!["options"]!.AsArray()));
+    }
+
+    /// <summary>Without these, a form would skip questions that are asked or could not take their answers.</summary>
+    [Fact]
+    public async Task Instruments_ShowSkipRulesRangesAndDecimals()
+    {
+        var provider = await Provider.OpenAsync(fixture);
+        var instruments = (await provider.AsPatient(Guid.CreateVersion7()).Get($"{Provider.Api}/instruments").OkAsync())["items"]!.AsArray();
+        var asked = Of("AUDIT")["items"]![3]!["askedWhen"]!;
+        Assert.Equal(("2", "3"), (asked.Text("item"), asked["orItems"]![0]!.GetValue<string>()));
+        var binges = Of("EDE-Q")["items"]![14]!;
+        Assert.Equal((0, 28), (binges["range"]!["min"]!.GetValue<int>(), binges["range"]!["max"]!.GetValue<int>()));
+        Assert.Empty(binges["options"]!.AsArray());
+        Assert.Equal(2, Of("EDE-Q")["decimals"]!.GetValue<int>());
+
+        JsonNode Of(string id) => instruments.Single(instrument => instrument!.Text("id") == id)!;
     }
 }
