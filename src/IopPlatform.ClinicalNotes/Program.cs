@@ -15,12 +15,14 @@ using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
+using IopPlatform.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("clinical-notes");
 builder.AddProtectedFields(ClinicalFields.All);
+builder.AddMetrics<NotesMetrics>();
 builder.AddMessaging("clinical-notes", typeof(ClinicalNotesAssembly).Assembly);
 
 var app = builder.Build();
@@ -32,6 +34,7 @@ internals.MapParkedMessages();
 
 WritePlan.Map(api);
 GetPlan.Map(api);
+GetPlanInForce.Map(api);
 SignPlan.Map(api);
 ChangePrescription.Map(api);
 GetPrescription.Map(api);

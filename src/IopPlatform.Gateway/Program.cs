@@ -41,6 +41,5 @@ app.MapScalarApiReference("/docs", scalar => scalar
     .DisableAgent()
     .DisableMcp()
     .WithNonce()).AllowAnonymous();
-app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
 app.MapReverseProxy(proxy => proxy.UseForwarding());
 app.Run();

@@ -9,11 +9,13 @@ using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
+using IopPlatform.ServiceDefaults.Disclosures;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("notifications");
+builder.AddDisclosureClient();
 builder.Services.AddSingleton(new SmtpChannel(builder.Configuration));
 builder.AddMessaging("notifications", typeof(NotificationsAssembly).Assembly);
 

@@ -1,3 +1,4 @@
+using IopPlatform.Instruments;
 using IopPlatform.Messaging;
 using IopPlatform.Messaging.Operations;
 using IopPlatform.Outcomes;
@@ -15,6 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("outcomes");
+builder.AddInstruments();
 builder.AddProtectedFields(OutcomesFields.All);
 builder.AddMessaging("outcomes", typeof(OutcomesAssembly).Assembly);
 

@@ -14,12 +14,14 @@ using IopPlatform.Scheduling.Features.Sessions;
 using IopPlatform.Scheduling.Features.Weeks;
 using IopPlatform.ServiceDefaults;
 using IopPlatform.ServiceDefaults.Api;
+using IopPlatform.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApi();
 builder.AddTenantDatabase("scheduling");
 builder.AddProtectedFields(SchedulingFields.All);
+builder.AddMetrics<AttendanceMetrics>();
 builder.AddMessaging("scheduling", typeof(SchedulingAssembly).Assembly);
 
 var app = builder.Build();

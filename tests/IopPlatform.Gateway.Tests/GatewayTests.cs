@@ -25,6 +25,15 @@ public sealed class GatewayTests(BehindGateway gateway)
     }
 
     [Fact]
+    public async Task Request_HeaderBeyondAscii_ReachesTheService()
+    {
+        using var client = gateway.Client(Callers.Staff(Organization, Roles.IntakeCoordinator));
+        client.DefaultRequestHeaders.TryAddWithoutValidation("X-Name", "ключ");
+        using var response = await client.GetAsync("/api/intake/referrals", Cancel);
+        Assert.StartsWith("GET /api/intake/referrals", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_OtherRole_IsForbiddenAtTheGateway()
     {
         using var response = await gateway.Client(Callers.Patient(Organization, Guid.CreateVersion7())).GetAsync("/api/intake/referrals", Cancel);

@@ -9,7 +9,8 @@ namespace IopPlatform.Notifications.Tests;
 
 /// <summary>A row of the table, as the tests look at it.</summary>
 internal sealed record Row(
-    Guid Id, string Template, string State, DateTimeOffset CreatedAt, DateTimeOffset DueAt, string? FailureReason, int Attempts, long Version);
+    Guid Id, string Template, string State, DateTimeOffset CreatedAt, DateTimeOffset DueAt, string? FailureReason, string? WaitsFor, int Attempts,
+    long Version);
 
 /// <summary>An organization of its own with a site in Denver, known to the service by the events of the others.</summary>
 internal sealed class Clinic(NotificationsFixture fixture)
@@ -184,7 +185,7 @@ internal sealed class Clinic(NotificationsFixture fixture)
 
     public Task<IReadOnlyList<Row>> RowsAsync() => fixture.SqlAsync<Row>(
         """
-        select id, template, state, created_at, due_at, failure_reason, attempts, version
+        select id, template, state, created_at, due_at, failure_reason, waits_for, attempts, version
         from notifications where organization_id = $1 order by created_at, id
         """,
         Organization);

@@ -20,6 +20,8 @@ public sealed class NotificationsFixture() : ServiceFixture<NotificationsAssembl
 {
     public MailServer Mail { get; } = new();
 
+    public OtherServices Others { get; } = new();
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -35,10 +37,18 @@ public sealed class NotificationsFixture() : ServiceFixture<NotificationsAssembl
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        Others.Dispose();
         await Mail.DisposeAsync();
     }
 
-    protected override void ConfigureServices(IServiceCollection services) =>
+    protected override Task<IReadOnlyDictionary<string, string>> SettingsAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(
+            new Dictionary<string, string> { ["Identity:ServiceSecret"] = OtherServices.Secret });
+
+    protected override void ConfigureServices(IServiceCollection services)
+    {
+        // Clients dispose of their handlers after a while; this one has nothing that ends with it.
+        services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => Others));
         services.Replace(ServiceDescriptor.Singleton(new SmtpChannel(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -46,4 +56,5 @@ public sealed class NotificationsFixture() : ServiceFixture<NotificationsAssembl
                 ["Notifications:From"] = "no-reply@clinic.test",
             })
             .Build())));
+    }
 }

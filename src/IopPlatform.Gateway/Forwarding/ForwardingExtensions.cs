@@ -20,7 +20,7 @@ internal static class ForwardingExtensions
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, FirstFailure>();
         builder.Services.AddSingleton<Retries>();
         builder.Services.AddReverseProxy()
-            .LoadFromMemory([.. ApiRoutes.From(api), .. SignInRoutes.All], Clusters.From(builder.Configuration))
+            .LoadFromMemory([.. ApiRoutes.From(api), .. SignInRoutes.All, .. WebRoutes.All], Clusters.From(builder.Configuration))
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectsWithin)
             .AddTransforms(Streams.AddStreamTransforms);
     }

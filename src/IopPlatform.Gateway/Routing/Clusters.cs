@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using IopPlatform.Gateway.Forwarding;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -11,7 +12,7 @@ namespace IopPlatform.Gateway.Routing;
 internal static class Clusters
 {
     private static readonly string[] Services =
-        ["identity", "intake", "scheduling", "clinical-notes", "program-state", "notifications", "outcomes"];
+        ["identity", "intake", "scheduling", "clinical-notes", "program-state", "notifications", "outcomes", WebRoutes.Cluster];
 
     /// <summary>Silence after which a stream is given up; its heartbeat comes every 15 seconds.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
@@ -26,6 +27,8 @@ internal static class Clusters
         .. Services.Select(service => new ClusterConfig
         {
             ClusterId = service,
+            // As the gateway reads them; without it, one character beyond ASCII in a header makes a request fail on its way.
+            HttpClient = new HttpClientConfig { RequestHeaderEncoding = Encoding.UTF8.WebName },
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = SilenceMax },
             LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
             // Where there is one instance, there is nothing to choose, so nothing is asked.

@@ -63,8 +63,11 @@ public sealed record SendDecision(SendVerdict Verdict, DateTimeOffset? LaterAt =
     /// </summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
-    /// <summary>After this time a sender that has claimed the message is taken for dead; no conversation lasts half as long.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// After this time a sender that has claimed the message is taken for dead; no conversation lasts longer than half of it. A
+    /// safety page whose sender died waits so long, too.
+    /// </summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
@@ -92,6 +95,12 @@ public sealed record SendDecision(SendVerdict Verdict, DateTimeOffset? LaterAt =
         2 => TimeSpan.FromSeconds(10),
         _ => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(attempts, 10) - 3))),
     };
+
+    /// <summary>
+    /// The pause after the platform's own Intake could not be asked (the first time is 1): 2, 4, 8 … seconds, a minute at most, since
+    /// it is back within seconds of a restart.
+    /// </summary>
+    public static TimeSpan AsksAgainAfter(int attempts) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(attempts, 10))));
 
     private static bool Unwanted(SendFacts facts) => facts.Template switch
     {

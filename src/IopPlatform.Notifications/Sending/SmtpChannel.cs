@@ -27,8 +27,8 @@ public sealed class SmtpChannel(IConfiguration configuration)
 {
     private const int TimeoutMilliseconds = 10_000;
 
-    /// <summary>The end of the whole conversation; far below the lease of a message.</summary>
-    private static readonly TimeSpan ConversationMax = TimeSpan.FromSeconds(45);
+    /// <summary>The end of the whole conversation; half of the lease of a message.</summary>
+    private static readonly TimeSpan ConversationMax = TimeSpan.FromSeconds(30);
 
     private readonly Uri server = Server(configuration);
     private readonly MailboxAddress from = new("", configuration["Notifications:From"] ?? "no-reply@localhost");

@@ -1,3 +1,5 @@
+using IopPlatform.Clinical.Instruments;
+using IopPlatform.Clinical.LevelOfCare;
 using IopPlatform.Clinical.Program;
 
 namespace IopPlatform.ProgramState.Domain;
@@ -21,10 +23,15 @@ public static class AlertKinds
 /// <summary>Which alerts are open, from facts and time alone: levels, never edges.</summary>
 public static class AlertRules
 {
-    private const int WeeksLookedAt = 4;
-
     /// <summary>None for an episode that is provisional or closed. Sorted by kind.</summary>
-    public static OpenAlert[] Open(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar)
+    public static OpenAlert[] Open(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog) =>
+    [
+        .. OfTheWeek(facts, now, calendar, catalog).Concat(OfTheDay(facts, now, calendar))
+            .OrderBy(alert => alert.Kind, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Those that time alone can open or close in the middle of a week.</summary>
+    public static IEnumerable<OpenAlert> OfTheDay(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar)
     {
         if (!EpisodePhase.IsOpen(EpisodePhase.Of(facts))) return [];
 
@@ -33,14 +40,21 @@ public static class AlertRules
         [
             Authorization(facts, today, calendar),
             Certification(facts, today, calendar),
-            MissesInARow(facts),
             NoteOverdue(facts, now),
             Review(facts, today, calendar),
-            SafetyOpen(facts),
-            StepChangeSuggested(facts, now, today, calendar),
             WeeklyDoseShort(facts, now, today, calendar),
         ];
-        return [.. found.OfType<OpenAlert>()];
+        return found.OfType<OpenAlert>();
+    }
+
+    /// <summary>Those that stay as they are until a new fact comes or a new week begins.</summary>
+    private static IEnumerable<OpenAlert> OfTheWeek(
+        EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog)
+    {
+        if (!EpisodePhase.IsOpen(EpisodePhase.Of(facts))) return [];
+
+        OpenAlert?[] found = [MissesInARow(facts), SafetyOpen(facts), StepChangeSuggested(facts, now, calendar, catalog)];
+        return found.OfType<OpenAlert>();
     }
 
     /// <summary>The week's scheduled sessions cannot reach the prescription. The week of admission is spared.</summary>
@@ -88,37 +102,17 @@ public static class AlertRules
         return open.Count > 0 ? new(AlertKinds.SafetyOpen, open.Min(task => task.OccurredAt)) : null;
     }
 
-    /// <summary>
-    /// Holds until a review is decided that knew the newest of what the suggestion rests on: the latest score and the last
-    /// complete week.
-    /// </summary>
-    private static OpenAlert? StepChangeSuggested(EpisodeFacts facts, DateTimeOffset now, DateOnly today, SiteCalendar calendar)
+    /// <summary>Holds until a review is decided that knew the newest of what it rests on.</summary>
+    private static OpenAlert? StepChangeSuggested(
+        EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog) =>
+        PendingStep(facts, now, calendar, catalog) is null ? null : new(AlertKinds.StepChangeSuggested, null);
+
+    /// <summary>Why the level of care is to be reviewed; null while nothing asks for it or a review has known it all.</summary>
+    public static StaySignal? PendingStep(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog)
     {
-        var scores = EpisodeScores.ByInstrument(facts);
-        var monday = SiteCalendar.MondayOf(today);
-        var suggestion = StepChange.Suggest(new StepChangeFacts
-        {
-            Weeks = [.. CompleteWeeks(facts, monday, now, calendar)],
-            Changes = [.. EpisodeScores.Changes(scores, calendar)],
-            AttendanceRate = AttendanceStreak.Compute(
-                SessionAttendance.Marks(facts, calendar.StartOf(monday.AddDays(-7 * WeeksLookedAt)))).AttendanceRate,
-            Risk = EpisodeScores.Risk(scores),
-        });
-        if (suggestion.Kind == StepChangeKind.None) return null;
-
-        var newest = scores.SelectMany(instrument => instrument).Select(score => score.AnsweredAt)
-            .Append(calendar.StartOf(monday))
-            .Max();
+        if (!EpisodePhase.IsOpen(EpisodePhase.Of(facts))) return null;
+        if (EpisodeStay.Look(facts, now, calendar, catalog) is not { Suggests: not null } signal) return null;
         var reviewed = facts.Reviews.Values.Select(review => (DateTimeOffset?)review.OccurredAt).Max();
-        return reviewed >= newest ? null : new(AlertKinds.StepChangeSuggested, null);
+        return reviewed >= EpisodeStay.NewestKnown(facts, now, calendar) ? null : signal;
     }
-
-    private static IEnumerable<WeekOfDose> CompleteWeeks(
-        EpisodeFacts facts, DateOnly monday, DateTimeOffset now, SiteCalendar calendar) =>
-        from back in Enumerable.Range(1, WeeksLookedAt)
-        let week = monday.AddDays(-7 * back)
-        where week >= facts.Admission!.AdmittedOn
-        let dose = EpisodeWeek.Forecast(facts, week, now, calendar)
-        where dose.Prescribed > 0
-        select new WeekOfDose(week, dose.Prescribed, dose.Attended);
 }

@@ -12,6 +12,14 @@ public static class CurrentPlacement
             : review?.LevelOfCare;
     }
 
+    /// <summary>The day from which the present level holds: of the newest review that changed it, or of the admission.</summary>
+    public static DateOnly Since(EpisodeFacts facts, SiteCalendar calendar) =>
+        facts.Reviews.Values
+            .Where(review => review.Decision is "step-up" or "step-down")
+            .Select(review => calendar.Day(review.OccurredAt))
+            .Append(facts.Admission!.AdmittedOn)
+            .Max();
+
     /// <summary>Programs that stand for a weekly dose.</summary>
     public static bool IsIntensive(EpisodeFacts facts) => LevelOfCare(facts) is "iop" or "php";
 }

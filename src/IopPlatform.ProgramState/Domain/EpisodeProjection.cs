@@ -1,4 +1,5 @@
 using IopPlatform.Clinical.Instruments;
+using IopPlatform.Clinical.LevelOfCare;
 using IopPlatform.Clinical.Program;
 
 namespace IopPlatform.ProgramState.Domain;
@@ -9,7 +10,7 @@ public static class EpisodeProjection
     private const int CourseLengthMax = 12;
     private const int RateDecimals = 3;
 
-    public static EpisodeView View(Guid episodeId, EpisodeFacts facts, long version, DateTimeOffset now, SiteCalendar calendar)
+    public static EpisodeView View(Guid episodeId, EpisodeFacts facts, long version, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog)
     {
         var today = calendar.Day(now);
         var lastDay = facts.Closing is { } closing && closing.DischargedOn < today ? closing.DischargedOn : today;
@@ -34,10 +35,11 @@ public static class EpisodeProjection
             Attendance(facts),
             Here(facts, now),
             facts.Closing is null ? Next(facts, now) : null,
-            [.. EpisodeScores.ByInstrument(facts).Select(Score)],
-            AlertRules.Open(facts, now, calendar),
+            [.. EpisodeScores.ByInstrument(facts).Select(scores => Score(scores, catalog))],
+            AlertRules.Open(facts, now, calendar, catalog),
             Due(facts),
-            Authorization(CurrentAuthorization.Of(facts, lastDay, calendar)));
+            Authorization(CurrentAuthorization.Of(facts, lastDay, calendar)),
+            StepChange(AlertRules.PendingStep(facts, now, calendar, catalog)));
     }
 
     private static int? ProgramWeek(DateOnly? admittedOn, DateOnly day) =>
@@ -73,7 +75,7 @@ public static class EpisodeProjection
                 session.SessionId, session.GroupId, session.Kind, session.StartsAt, session.EndsAt, session.StaffId, session.Room)
             : null;
 
-    private static ScoreView Score(IGrouping<string, Measurement> instrument)
+    private static ScoreView Score(IGrouping<string, Measurement> instrument, InstrumentCatalog catalog)
     {
         var latest = instrument.Last();
         var scored = instrument.Where(measurement => measurement.Value is not null).ToList();
@@ -85,7 +87,7 @@ public static class EpisodeProjection
             latest.AnsweredAt,
             scored.Count > 0 ? scored[0].Value : null,
             scored.Count > 1
-                ? EpisodeScores.Compare(instrument.Key, scored[0].Value!.Value, scored[^1].Value!.Value)?.Verdict.ToCode()
+                ? EpisodeScores.Compare(catalog, instrument.Key, scored[0].Value!.Value, scored[^1].Value!.Value)?.Verdict.ToCode()
                 : null,
             [.. scored.TakeLast(CourseLengthMax).Select(point => new ScorePoint(point.AnsweredAt, point.Value!.Value))]);
     }
@@ -101,6 +103,22 @@ public static class EpisodeProjection
             notes.Count > 0 ? notes[0] : null,
             notes.Count);
     }
+
+    private static StepChangeView? StepChange(StaySignal? signal) => signal is null
+        ? null
+        : new(
+            signal.Suggests!.Value.ToCode(),
+            Reasons(signal.Reasons),
+            Reasons(signal.RedFlags),
+            [.. signal.MissingFacts],
+            signal.RulesVersion,
+            signal.WatchVersion);
+
+    private static StepReasonView[] Reasons(IReadOnlyList<PlacementReason> reasons) =>
+    [
+        .. reasons.Select(reason => new StepReasonView(
+            reason.RuleId, reason.Sentence, [.. reason.Facts.Select(fact => new StepFactView(fact.Name, fact.Value))])),
+    ];
 
     private static AuthorizationView? Authorization(CurrentAuthorization? current) => current is null
         ? null

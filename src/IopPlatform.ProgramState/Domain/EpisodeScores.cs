@@ -1,24 +1,34 @@
 using IopPlatform.Clinical.Instruments;
-using IopPlatform.Clinical.Program;
+using IopPlatform.Clinical.LevelOfCare;
 
 namespace IopPlatform.ProgramState.Domain;
 
 /// <summary>One measurement of an episode, from its baseline or later.</summary>
+/// <param name="KnownAt">When it was recorded; of a baseline, when it was answered.</param>
+/// <param name="IsBaseline">Taken before the admission, and known to whoever determined the level of care.</param>
 public sealed record Measurement(
-    Guid ResponseId, string InstrumentId, int? Value, string? Band, string? SafetyLevel, DateTimeOffset AnsweredAt);
+    Guid ResponseId,
+    string InstrumentId,
+    int? Value,
+    string? Band,
+    string? SafetyLevel,
+    DateTimeOffset AnsweredAt,
+    DateTimeOffset KnownAt,
+    bool IsBaseline);
 
 /// <summary>Measurements of an episode, by instrument and over time.</summary>
 public static class EpisodeScores
 {
-    private const string SuicideRiskInstrument = "C-SSRS-SCREENER";
+    private static readonly string[] suicideRiskInstruments = ["C-SSRS-SCREENER", "C-SSRS-SCREENER-SINCE-LAST-CONTACT"];
 
     /// <summary>Oldest first; a response that is in the baseline and was recorded counts once.</summary>
     public static ILookup<string, Measurement> ByInstrument(EpisodeFacts facts) =>
         facts.Scores.Values
             .Select(score => new Measurement(
-                score.ResponseId, score.InstrumentId, score.Value, score.Band, score.SafetyLevel, score.AnsweredAt))
+                score.ResponseId, score.InstrumentId, score.Value, score.Band, score.SafetyLevel, score.AnsweredAt, score.OccurredAt,
+                IsBaseline: false))
             .Concat((facts.Admission?.Baseline ?? []).Select(score => new Measurement(
-                score.ResponseId, score.InstrumentId, score.Value, score.Band, null, score.AnsweredAt)))
+                score.ResponseId, score.InstrumentId, score.Value, score.Band, null, score.AnsweredAt, score.AnsweredAt, IsBaseline: true)))
             .DistinctBy(measurement => measurement.ResponseId)
             .OrderBy(measurement => measurement.InstrumentId, StringComparer.Ordinal)
             .ThenBy(measurement => measurement.AnsweredAt)
@@ -26,21 +36,23 @@ public static class EpisodeScores
             .ToLookup(measurement => measurement.InstrumentId);
 
     /// <summary>Every scored measurement after the first one, against the first one.</summary>
-    public static IEnumerable<ChangeOnDay> Changes(ILookup<string, Measurement> scores, SiteCalendar calendar) =>
+    public static IEnumerable<MeasuredChange> Changes(ILookup<string, Measurement> scores, InstrumentCatalog catalog) =>
         from instrument in scores
         let scored = instrument.Where(measurement => measurement.Value is not null).ToList()
         from measurement in scored.Skip(1)
-        let verdict = Compare(instrument.Key, scored[0].Value!.Value, measurement.Value!.Value)
-        where verdict is not null
-        select new ChangeOnDay(instrument.Key, calendar.Day(measurement.AnsweredAt), verdict.Verdict);
+        let change = Compare(catalog, instrument.Key, scored[0].Value!.Value, measurement.Value!.Value)
+        where change is not null
+        select new MeasuredChange(instrument.Key, measurement.AnsweredAt, change.Verdict, change.InRemission);
 
-    /// <summary>Null for an instrument that the platform has no pack of.</summary>
-    public static ScoreChange? Compare(string instrumentId, int baseline, int current) =>
-        InstrumentCatalog.Default.Find(instrumentId) is { } pack ? ChangeOverTime.Compare(pack, baseline, current) : null;
+    /// <summary>Null for an instrument that the organization has no pack of (any more).</summary>
+    public static ScoreChange? Compare(InstrumentCatalog catalog, string instrumentId, int baseline, int current) =>
+        catalog.FindStored(instrumentId) is { } pack ? ChangeOverTime.Compare(pack, baseline, current) : null;
 
-    /// <summary>The latest suicide risk level; null when none is known.</summary>
-    public static SafetyLevel? Risk(ILookup<string, Measurement> scores) =>
-        scores[SuicideRiskInstrument].LastOrDefault() is { } latest
-            ? SafetyLevels.FromCode(latest.SafetyLevel ?? latest.Band)
-            : null;
+    /// <summary>The levels that suicide risk screeners of either kind found, the baseline's included.</summary>
+    public static IEnumerable<RiskFound> RiskFindings(ILookup<string, Measurement> scores) =>
+        from instrument in suicideRiskInstruments
+        from score in scores[instrument]
+        let level = SafetyLevels.FromCode(score.SafetyLevel ?? score.Band)
+        where level is not null
+        select new RiskFound(level.Value, score.AnsweredAt, score.KnownAt);
 }

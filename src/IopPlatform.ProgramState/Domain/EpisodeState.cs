@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts;
 
 namespace IopPlatform.ProgramState.Domain;
@@ -36,12 +37,12 @@ public sealed record EpisodeState
     };
 
     /// <summary>Applies a new message: the next entry, the alert levels after it, and when to look at them again.</summary>
-    public EpisodeState Apply(Guid source, BusMessage message, DateTimeOffset recordedAt, SiteCalendar calendar)
+    public EpisodeState Apply(Guid source, BusMessage message, DateTimeOffset recordedAt, SiteCalendar calendar, InstrumentCatalog catalog)
     {
         var next = Replay(Version + 1, source, message, recordedAt);
         return next with
         {
-            Alerts = Levels(AlertRules.Open(next.Facts, recordedAt, calendar)),
+            Alerts = Levels(AlertRules.Open(next.Facts, recordedAt, calendar, catalog)),
             ReviewPlannedAt = AlertClock.NextReview(next.Facts, recordedAt, calendar),
         };
     }

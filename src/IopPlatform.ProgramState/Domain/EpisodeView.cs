@@ -7,6 +7,7 @@ namespace IopPlatform.ProgramState.Domain;
 /// <param name="Phase">provisional, admitted, active or closed.</param>
 /// <param name="ProgramWeek">Calendar weeks since admission, the week of admission being 1.</param>
 /// <param name="Here">Set while the patient is checked in.</param>
+/// <param name="StepChange">Why the alert step-change-suggested is open; null while it is not.</param>
 [GenerateSerializer, Immutable]
 public sealed record EpisodeView(
     Guid EpisodeId,
@@ -32,12 +33,14 @@ public sealed record EpisodeView(
     ScoreView[] Scores,
     OpenAlert[] OpenAlerts,
     DueView Due,
-    AuthorizationView? Authorization)
+    AuthorizationView? Authorization,
+    StepChangeView? StepChange)
 {
     /// <summary>What the patient reads: alerts and safety levels are the team's working signals.</summary>
     public EpisodeView ForPatient() => this with
     {
         OpenAlerts = [],
+        StepChange = null,
         Scores = [.. Scores.Select(score => score with { SafetyLevel = null })],
     };
 }
@@ -104,3 +107,25 @@ public sealed record AuthorizationView(
     int DaysToExpiry,
     DateOnly? ExpectedExhaustionOn,
     bool NearlySpent);
+
+/// <summary>What the record says of the level of care since the last review. It asks for a review by a clinician, who decides.</summary>
+/// <param name="Suggests">step-up, step-down, discharge, or continue: a review, with nothing that points to another level.</param>
+/// <param name="Missing">Names of facts that only a review knows and that could change the outcome.</param>
+/// <param name="RulesVersion">Of the stay review.</param>
+/// <param name="WatchVersion">Of the rules that call for a review between two reviews.</param>
+[GenerateSerializer, Immutable]
+public sealed record StepChangeView(
+    string Suggests,
+    StepReasonView[] Reasons,
+    StepReasonView[] RedFlags,
+    string[] Missing,
+    string RulesVersion,
+    string WatchVersion);
+
+/// <param name="Rule">The rule's stable id.</param>
+/// <param name="Facts">The facts that the sentence rests on.</param>
+[GenerateSerializer, Immutable]
+public sealed record StepReasonView(string Rule, string Sentence, StepFactView[] Facts);
+
+[GenerateSerializer, Immutable]
+public sealed record StepFactView(string Name, string Value);

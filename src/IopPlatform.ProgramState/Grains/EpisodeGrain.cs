@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IopPlatform.Contracts.ProgramState.V1;
+using IopPlatform.Instruments;
 using IopPlatform.Messaging.Outbox;
 using IopPlatform.ProgramState.Domain;
 using IopPlatform.ServiceDefaults.Faults;
@@ -13,7 +14,7 @@ namespace IopPlatform.ProgramState.Grains;
 /// between the moment of an entry and its commit.
 /// </summary>
 internal sealed partial class EpisodeGrain(
-    EpisodeJournal journal, SiteZones zones, TimeProvider time, ILogger<EpisodeGrain> logger) : Grain, IEpisodeGrain
+    EpisodeJournal journal, SiteZones zones, InstrumentCatalogs instruments, TimeProvider time, ILogger<EpisodeGrain> logger) : Grain, IEpisodeGrain
 {
     private static readonly ActivitySource Activities = new("IopPlatform.ProgramState");
     private static readonly TimeSpan ObserversKept = TimeSpan.FromMinutes(1);
@@ -43,7 +44,7 @@ internal sealed partial class EpisodeGrain(
         }
 
         var calendar = await zones.CalendarAsync(organizationId, state.Facts, CancellationToken.None);
-        return EpisodeProjection.View(episodeId, state.Facts, state.Version, Moment(), calendar);
+        return EpisodeProjection.View(episodeId, state.Facts, state.Version, Moment(), calendar, instruments.Of(organizationId));
     }
 
     public async Task<AppendOutcome> AppendAsync(IncomingMessage message)
@@ -80,7 +81,7 @@ internal sealed partial class EpisodeGrain(
         var message = MessageTypes.Read(incoming.MessageType, incoming.Body);
         var heard = EpisodeFold.Apply(state.Facts, message);
         var calendar = await zones.CalendarAsync(organizationId, heard, CancellationToken.None);
-        var next = state.Apply(incoming.MessageId, message, MomentAfter(), calendar);
+        var next = state.Apply(incoming.MessageId, message, MomentAfter(), calendar, instruments.Of(organizationId));
         var replan = next.ReviewPlannedAt != state.ReviewPlannedAt || message is ReviewEpisodeAlerts;
         var outcome = await journal.AppendAsync(
             new JournalEntry(organizationId, episodeId, incoming, message, state, next, replan), CancellationToken.None);
@@ -102,11 +103,12 @@ internal sealed partial class EpisodeGrain(
     /// <summary>Hints only: a board and a stream that miss one read again by themselves.</summary>
     private async Task TellAsync(Guid formerSite)
     {
-        await observers.Notify(observer => observer.ChangedAsync());
+        var traceParent = Activity.Current is { Recorded: true } activity ? activity.Id : null;
+        await observers.Notify(observer => observer.ChangedAsync(traceParent));
         var entry = BoardEntry.Of(episodeId, state.Facts, state.Version, state.RecordedAt, state.OpenAlerts);
         foreach (var site in new[] { entry.SiteId, formerSite }.Where(site => site != Guid.Empty).Distinct())
         {
-            await GrainFactory.GetGrain<ISiteBoardGrain>(site, organizationId.ToString()).NoticeAsync(entry);
+            await GrainFactory.GetGrain<ISiteBoardGrain>(site, organizationId.ToString()).NoticeAsync(entry, traceParent);
         }
     }
 
@@ -124,10 +126,16 @@ internal sealed partial class EpisodeGrain(
     }
 
     /// <summary>Carries the trace on, also where nothing listens: audit rows and outgoing messages name it.</summary>
-    private static Activity? StartActivity(string? traceParent) => traceParent is null
-        ? null
-        : Activities.StartActivity("episode append", ActivityKind.Internal, traceParent)
-            ?? new Activity("episode append").SetParentId(traceParent).Start();
+    private static Activity? StartActivity(string? traceParent)
+    {
+        if (traceParent is null) return null;
+
+        // Where Orleans has brought the trace here itself, this is a part of its call.
+        return Activity.Current is { } call && traceParent.Contains(call.TraceId.ToHexString(), StringComparison.Ordinal)
+            ? Activities.StartActivity("append episode")
+            : Activities.StartActivity("append episode", ActivityKind.Internal, traceParent)
+                ?? new Activity("append episode").SetParentId(traceParent).Start();
+    }
 
     [LoggerMessage(LogLevel.Warning, "Episode {EpisodeId} at version {Version} met a journal that is ahead: {Outcome}")]
     private partial void LogOutpaced(Guid episodeId, long version, AppendOutcome outcome);

@@ -31,15 +31,19 @@ internal sealed class EpisodeJournal(TenantDatabases databases)
         var rows = await JournalRow.ReadAsync(database, episodeId, null, cancellationToken);
         if (rows.Count == 0) return EpisodeState.New;
 
-        var levels = await database.QueryAsync<AlertRow>(
-            "select kind, open, version from alerts where episode_id = $1", [episodeId], cancellationToken);
-        var planned = await database.QueryAsync<DateTime>(
-            "select due_at from due where key = $1", [ReviewKey(episodeId)], cancellationToken);
+        // One look for both: an activation should cost little, since most episodes are asleep.
+        var known = await database.QueryAsync<KnownRow>(
+            """
+            select kind, open, version, null::timestamptz as due_at from alerts where episode_id = $1
+            union all select null, false, 0, due_at from due where key = $2
+            """,
+            [episodeId, ReviewKey(episodeId)],
+            cancellationToken);
         return JournalRow.Fold(rows) with
         {
-            Alerts = levels.ToImmutableSortedDictionary(
-                row => row.Kind, row => new AlertLevel(row.Open, row.Version), StringComparer.Ordinal),
-            ReviewPlannedAt = planned.Count > 0 ? new DateTimeOffset(DateTime.SpecifyKind(planned[0], DateTimeKind.Utc)) : null,
+            Alerts = known.Where(row => row.Kind is not null).ToImmutableSortedDictionary(
+                row => row.Kind!, row => new AlertLevel(row.Open, row.Version), StringComparer.Ordinal),
+            ReviewPlannedAt = known.FirstOrDefault(row => row.Kind is null)?.DueAt,
         };
     }
 
@@ -138,5 +142,6 @@ internal sealed class EpisodeJournal(TenantDatabases databases)
     private TenantDatabase Database(Guid organizationId, string action, InboxMessage? inbox) =>
         databases.For(Caller.Service(organizationId, Service), action, inbox);
 
-    private sealed record AlertRow(string Kind, bool Open, long Version);
+    /// <param name="Kind">Of an alert; null for the planned look at the alerts.</param>
+    private sealed record KnownRow(string? Kind, bool Open, long Version, DateTimeOffset? DueAt);
 }

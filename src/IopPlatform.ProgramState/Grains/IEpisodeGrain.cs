@@ -22,8 +22,9 @@ public interface IEpisodeGrain : IGrainWithGuidCompoundKey
 /// <summary>Told that something has changed; what it is now, it asks for itself.</summary>
 public interface IChangeObserver : IGrainObserver
 {
+    /// <param name="traceParent">The trace of what has changed it; null when it is not kept.</param>
     [OneWay]
-    Task ChangedAsync();
+    Task ChangedAsync(string? traceParent);
 }
 
 /// <summary>A message of the contracts on its way to a grain.</summary>

@@ -10,8 +10,9 @@ public interface ISiteBoardGrain : IGrainWithGuidCompoundKey
     Task<BoardView?> GetAsync();
 
     /// <summary>A hint from an episode that it has changed; a lost one is made good by the next reading from the database.</summary>
+    /// <param name="traceParent">As in <see cref="IChangeObserver.ChangedAsync"/>.</param>
     [OneWay]
-    Task NoticeAsync(BoardEntry entry);
+    Task NoticeAsync(BoardEntry entry, string? traceParent);
 
     /// <summary>As <see cref="IEpisodeGrain.SubscribeAsync"/>.</summary>
     Task SubscribeAsync(IChangeObserver observer);

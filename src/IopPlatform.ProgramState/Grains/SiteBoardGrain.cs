@@ -34,7 +34,7 @@ internal sealed class SiteBoardGrain(TenantDatabases databases, TimeProvider tim
         return site is null ? null : BoardProjection.View(site, [.. entries.Values], newestRecordedAt, Moments.ToMicrosecond(time.GetUtcNow()));
     }
 
-    public Task NoticeAsync(BoardEntry entry)
+    public Task NoticeAsync(BoardEntry entry, string? traceParent)
     {
         // A board that nobody has asked for reads everything when somebody does.
         if (readAt is null || entries.GetValueOrDefault(entry.EpisodeId)?.Version >= entry.Version) return Task.CompletedTask;
@@ -43,7 +43,7 @@ internal sealed class SiteBoardGrain(TenantDatabases databases, TimeProvider tim
             ? entries.SetItem(entry.EpisodeId, entry)
             : entries.Remove(entry.EpisodeId);
         newestRecordedAt = entry.RecordedAt > newestRecordedAt ? entry.RecordedAt : newestRecordedAt;
-        return observers.Notify(observer => observer.ChangedAsync());
+        return observers.Notify(observer => observer.ChangedAsync(traceParent));
     }
 
     public Task SubscribeAsync(IChangeObserver observer)

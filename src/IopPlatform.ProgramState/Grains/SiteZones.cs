@@ -5,10 +5,10 @@ using IopPlatform.ServiceDefaults.Auth;
 
 namespace IopPlatform.ProgramState.Grains;
 
-/// <summary>The zones of sites. A zone that is known is kept for seconds: zones change once in years.</summary>
+/// <summary>The zones of sites. A zone that is known is kept for a minute: zones change once in years.</summary>
 internal sealed class SiteZones(TenantDatabases databases, TimeProvider time)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(Guid Organization, Guid Site), Kept> known = new();
 

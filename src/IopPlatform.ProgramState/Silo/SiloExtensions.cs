@@ -30,6 +30,7 @@ internal static class SiloExtensions
             .Configure<ClusterMembershipOptions>(Configure)
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = AnswersWithin)
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = AnswersWithin));
+        builder.Services.AddHostedService<LostMembership>();
         builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
         builder.Services.AddExceptionHandler<SiloFailureHandler>();
     }

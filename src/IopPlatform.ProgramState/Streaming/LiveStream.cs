@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IopPlatform.ProgramState.Grains;
@@ -18,6 +19,7 @@ internal sealed partial class LiveStream(
     IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<JsonOptions> json, ILogger<LiveStream> logger)
 {
     private const string ClientLeft = "client-left";
+    private static readonly ActivitySource Activities = new("IopPlatform.ProgramState");
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BeatsEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RenewsEvery = TimeSpan.FromSeconds(20);
@@ -69,23 +71,24 @@ internal sealed partial class LiveStream(
         long? renewed = null;
         var (sent, sentAt) = ("", time.GetTimestamp());
         var state = first;
+        ActivityContext[] causes = [];
         while (true)
         {
             end.ThrowIfCancellationRequested();
             var comparable = Write(state.Comparable);
             if (comparable != sent)
             {
-                await response.WriteAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"id: {state.Version}\nevent: state\ndata: {Write(state.State)}\n\n"), end);
+                await PushAsync(response, state, causes, end);
                 (sent, sentAt) = (comparable, time.GetTimestamp());
             }
             else if (time.GetElapsedTime(sentAt) >= BeatsEvery)
             {
                 await response.WriteAsync(": heartbeat\n\n", end);
+                await response.Body.FlushAsync(end);
                 sentAt = time.GetTimestamp();
             }
 
-            await response.Body.FlushAsync(end);
+            causes = [];
             try
             {
                 if (renewed is not { } at || time.GetElapsedTime(at) >= RenewsEvery)
@@ -98,6 +101,7 @@ internal sealed partial class LiveStream(
                     await hint.WaitAsync(LooksEvery, end);
                 }
 
+                causes = hint.TakeCauses();
                 state = await read() ?? state;
             }
             catch (Exception exception) when (exception is TimeoutException or OrleansException)
@@ -108,6 +112,28 @@ internal sealed partial class LiveStream(
                 await Task.Delay(TimeSpan.FromSeconds(1), time, end);
             }
         }
+    }
+
+    private async Task PushAsync(HttpResponse response, StreamedState state, ActivityContext[] causes, CancellationToken end)
+    {
+        using var activity = StartPush(causes);
+        activity?.SetTag("iop.live.version", state.Version);
+        await response.WriteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"id: {state.Version}\nevent: state\ndata: {Write(state.State)}\n\n"), end);
+        await response.Body.FlushAsync(end);
+    }
+
+    /// <summary>
+    /// The last part of the trace of what has changed the state. The stream's own request lasts for minutes and is linked only, as are
+    /// changes that came together with the last one. Nothing when no kept trace has caused it: time alone, or the stream's first look.
+    /// </summary>
+    private static Activity? StartPush(ActivityContext[] causes)
+    {
+        if (causes.Length == 0) return null;
+
+        var links = causes.SkipLast(1).Select(cause => new ActivityLink(cause)).ToList();
+        if (Activity.Current is { Recorded: true } stream) links.Add(new ActivityLink(stream.Context));
+        return Activities.StartActivity("push live state", ActivityKind.Producer, causes[^1], links: links);
     }
 
     private static void Open(HttpResponse response)
@@ -132,10 +158,16 @@ internal sealed partial class LiveStream(
     /// <summary>Any number of hints between two looks count as one.</summary>
     private sealed class ChangeHint : IChangeObserver, IDisposable
     {
-        private readonly SemaphoreSlim pending = new(0, 1);
+        /// <summary>Whatever came before is not named.</summary>
+        private const int CausesMax = 8;
 
-        public Task ChangedAsync()
+        private readonly SemaphoreSlim pending = new(0, 1);
+        private readonly Lock gate = new();
+        private readonly Queue<ActivityContext> causes = new();
+
+        public Task ChangedAsync(string? traceParent)
         {
+            if (ActivityContext.TryParse(traceParent, null, isRemote: true, out var cause)) Add(cause);
             try
             {
                 pending.Release();
@@ -150,6 +182,26 @@ internal sealed partial class LiveStream(
 
         public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken end) => pending.WaitAsync(atMost, end);
 
+        /// <summary>The kept traces of what has changed since the last time, the newest last.</summary>
+        public ActivityContext[] TakeCauses()
+        {
+            lock (gate)
+            {
+                ActivityContext[] taken = [.. causes];
+                causes.Clear();
+                return taken;
+            }
+        }
+
         public void Dispose() => pending.Dispose();
+
+        private void Add(ActivityContext cause)
+        {
+            lock (gate)
+            {
+                if (causes.Count == CausesMax) causes.Dequeue();
+                causes.Enqueue(cause);
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ namespace IopPlatform.Scheduling.Domain;
 /// <param name="SessionVersion">As read; a booking is only written while the session is still the same.</param>
 /// <param name="Enrolled">An enrollment holds on the session's day, and the episode was admitted by then.</param>
 /// <param name="Attended">Attendance of whatever kind was recorded.</param>
+/// <param name="Status">What was recorded; null while nothing is.</param>
 public sealed record WeekSession(
     Guid EpisodeId,
     Guid SessionId,
@@ -22,7 +23,9 @@ public sealed record WeekSession(
     long SessionVersion,
     bool Booked,
     bool Enrolled,
-    bool Attended);
+    bool Attended,
+    string? Status = null,
+    int? AttendedMinutes = null);
 
 internal static class WeekSessions
 {
@@ -56,7 +59,7 @@ internal static class WeekSessions
                    s.canceled_at is not null as canceled, s.version as session_version,
                    b.session_id is not null and b.canceled_at is null as booked,
                    exists (select from enrolled n where n.episode_id = c.episode_id and n.session_id = s.id) as enrolled,
-                   a.session_id is not null as attended
+                   a.session_id is not null as attended, a.status, a.attended_minutes
             from candidates c
             join sessions s on s.organization_id = c.organization_id and s.id = c.session_id
             left join bookings b

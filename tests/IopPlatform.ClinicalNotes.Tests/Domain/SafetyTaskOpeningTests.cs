@@ -6,14 +6,16 @@ namespace IopPlatform.ClinicalNotes.Tests.Domain;
 public sealed class SafetyTaskOpeningTests
 {
     [Theory]
-    [InlineData("high", 15)]
-    [InlineData("moderate", 15)]
-    [InlineData("indeterminate", 15)]
-    [InlineData("low", 480)]
-    public void AcknowledgeBy_Level_Minutes(string level, int minutes)
+    [InlineData("risk", "high", 15)]
+    [InlineData("risk", "moderate", 15)]
+    [InlineData("risk", "indeterminate", 15)]
+    [InlineData("risk", "low", 480)]
+    [InlineData("withdrawal", "indeterminate", 480)]
+    [InlineData("overdose", "indeterminate", 480)]
+    public void AcknowledgeBy_KindAndLevel_Minutes(string kind, string level, int minutes)
     {
         var at = new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
-        Assert.Equal(at.AddMinutes(minutes), SafetyTaskOpening.AcknowledgeBy(level, at));
+        Assert.Equal(at.AddMinutes(minutes), SafetyTaskOpening.AcknowledgeBy(kind, level, at));
     }
 
     [Theory]

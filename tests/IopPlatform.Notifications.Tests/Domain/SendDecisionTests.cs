@@ -27,7 +27,7 @@ public sealed class SendDecisionTests
         { "this command was handled before", ToPatient with { Handled = true }, SendVerdict.Nothing },
         { "taken back", ToPatient with { State = "canceled" }, SendVerdict.Nothing },
         { "given up", ToPatient with { State = "failed" }, SendVerdict.Nothing },
-        { "somebody sends it", Claimed(TimeSpan.FromSeconds(119)), SendVerdict.InHand },
+        { "somebody sends it", Claimed(TimeSpan.FromSeconds(59)), SendVerdict.InHand },
         { "its sender died", Claimed(SendDecision.Lease), SendVerdict.Send },
         { "planned anew for later", ToPatient with { DueAt = Now.AddSeconds(1) }, SendVerdict.Later },
         { "too late", ToPatient with { ExpiresAt = Now }, SendVerdict.Expired },
@@ -80,6 +80,14 @@ public sealed class SendDecisionTests
     [InlineData(1000, 3600)]
     public void Backoff_Attempts_GrowsUpToAnHour(int attempts, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), SendDecision.Backoff(attempts));
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(5, 32)]
+    [InlineData(6, 60)]
+    [InlineData(40, 60)]
+    public void AsksAgainAfter_Attempts_GrowsUpToAMinute(int attempts, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SendDecision.AsksAgainAfter(attempts));
 
     private static SendFacts Claimed(TimeSpan ago) => ToPatient with { State = "sending", ClaimedAt = Now - ago };
 }

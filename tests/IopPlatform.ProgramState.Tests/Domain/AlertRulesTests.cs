@@ -1,3 +1,4 @@
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts;
 using IopPlatform.Contracts.Intake.V1;
 using IopPlatform.ProgramState.Domain;
@@ -113,7 +114,8 @@ public sealed class AlertRulesTests
         BusMessage[] events =
         [
             story.Admitted(daysAgo: 5), story.Reviewed(3), story.Planned(2), story.Certified(16), story.Authorized(20, 5),
-            story.Attended(story.Monday), story.Prescribed(), story.Scheduled(1, 0, 1, 2),
+            story.Attended(story.Monday), story.Prescribed(), story.Scheduled(1, 0, 1, 2), story.Scored(20, 4), story.Scored(14, 2, "GAD-7"),
+            story.Scored(2, 3, "C-SSRS-SCREENER", "moderate"),
         ];
         var facts = events.Aggregate(EpisodeFacts.None, EpisodeFold.Apply);
         var now = story.Now;
@@ -148,7 +150,7 @@ public sealed class AlertRulesTests
         var states = new List<EpisodeState> { EpisodeState.New };
         foreach (var message in events)
         {
-            states.Add(states[^1].Apply(Guid.CreateVersion7(), message, story.Now.AddTicks(10 * states.Count), Story.Calendar));
+            states.Add(states[^1].Apply(Guid.CreateVersion7(), message, story.Now.AddTicks(10 * states.Count), Story.Calendar, InstrumentCatalog.Default));
         }
 
         var published = states.Zip(states.Skip(1))
@@ -166,5 +168,5 @@ public sealed class AlertRulesTests
         Kinds(events.Aggregate(EpisodeFacts.None, EpisodeFold.Apply), now);
 
     private static IReadOnlyList<string> Kinds(EpisodeFacts facts, DateTimeOffset now) =>
-        [.. AlertRules.Open(facts, now, Story.Calendar).Select(alert => alert.Kind)];
+        [.. AlertRules.Open(facts, now, Story.Calendar, InstrumentCatalog.Default).Select(alert => alert.Kind)];
 }

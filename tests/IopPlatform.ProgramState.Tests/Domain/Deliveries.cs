@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts;
 using IopPlatform.ProgramState.Domain;
 
@@ -33,14 +34,14 @@ public sealed record Delivery(IReadOnlyList<BusMessage> Committed, IReadOnlyList
     public static string Outcome(IEnumerable<BusMessage> messages)
     {
         var facts = messages.Aggregate(EpisodeFacts.None, EpisodeFold.Apply);
-        return Write(facts) + Write(EpisodeProjection.View(Story.Episode, facts, 0, Story.Now, Story.Calendar))
+        return Write(facts) + Write(EpisodeProjection.View(Story.Episode, facts, 0, Story.Now, Story.Calendar, InstrumentCatalog.Default))
             + Write(BoardEntry.Of(Story.Episode, facts, 0, Story.Now, []));
     }
 
     public static string Alerts(IEnumerable<BusMessage> messages) => string.Join(',', messages
         .Select((message, index) => (message, index))
         .Aggregate(EpisodeState.New, (state, next) =>
-            state.Apply(Guid.CreateVersion7(), next.message, Story.Now.AddTicks(10 * next.index), Story.Calendar))
+            state.Apply(Guid.CreateVersion7(), next.message, Story.Now.AddTicks(10 * next.index), Story.Calendar, InstrumentCatalog.Default))
         .OpenAlerts);
 
     private static string Write(object value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);

@@ -1,6 +1,11 @@
+using System.Text.Json;
 using FsCheck.Xunit;
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts;
+using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Contracts.Identity.V1;
+using IopPlatform.Contracts.Intake.V1;
+using IopPlatform.Messaging.Outbox;
 using IopPlatform.ProgramState.Domain;
 
 namespace IopPlatform.ProgramState.Tests.Domain;
@@ -50,9 +55,31 @@ public sealed class EpisodeFoldTests
     {
         var story = new Story();
         var facts = EpisodeFold.Apply(EpisodeFacts.None, story.TaskOpened());
-        var view = EpisodeProjection.View(story.Episode, facts, 1, story.Now, Story.Calendar);
+        var view = EpisodeProjection.View(story.Episode, facts, 1, story.Now, Story.Calendar, InstrumentCatalog.Default);
         Assert.Equal(("provisional", story.Patient, story.Site), (view.Phase, view.PatientId, view.SiteId));
         Assert.Empty(view.OpenAlerts);
+    }
+
+    /// <summary>Journals hold messages from before some members were told; they fold as they did.</summary>
+    [Fact]
+    public void Apply_MessagesOfAnOlderJournal_FoldWithTheirDefaults()
+    {
+        var story = new Story();
+        BusMessage[] told = [story.Admitted(), story.Scored(3, 1, "C-SSRS-SCREENER", "high"), story.TaskOpened(), story.TaskAcknowledged()];
+        var older = told.Select(message => Without(message, "kind", "flagKinds")).ToArray();
+        Assert.Equal("risk", Assert.IsType<SafetyTaskOpened>(older[2]).Kind);
+        Assert.Empty(Assert.IsType<ScoreRecorded>(older[1]).FlagKinds);
+        var view = EpisodeProjection.View(
+            story.Episode, older.Aggregate(EpisodeFacts.None, EpisodeFold.Apply), 4, story.Now, Story.Calendar, InstrumentCatalog.Default);
+        Assert.Equal("step-up", view.StepChange!.Suggests);
+    }
+
+    /// <summary>The message as a journal keeps it that was written before these members were there.</summary>
+    private static BusMessage Without(BusMessage message, params string[] members)
+    {
+        var body = JsonSerializer.SerializeToNode(message, message.GetType(), JsonSerializerOptions.Web)!.AsObject();
+        foreach (var member in members) body.Remove(member);
+        return MessageTypes.Read(message.GetType().FullName!, body.ToJsonString());
     }
 
     private static IEnumerable<IReadOnlyList<int>> Orders(int[] left)

@@ -1,3 +1,4 @@
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts;
 using IopPlatform.Contracts.Intake.V1;
 using IopPlatform.ProgramState.Domain;
@@ -110,5 +111,5 @@ public sealed class EpisodeProjectionTests
     public void Calendar_OfAnUnknownZone_SaysSo() => Assert.Equal("UTC", new SiteCalendar("Mars/Olympus").TimeZone);
 
     private EpisodeView View(DateTimeOffset now, params BusMessage[] events) =>
-        EpisodeProjection.View(story.Episode, events.Aggregate(EpisodeFacts.None, EpisodeFold.Apply), 1, now, Story.Calendar);
+        EpisodeProjection.View(story.Episode, events.Aggregate(EpisodeFacts.None, EpisodeFold.Apply), 1, now, Story.Calendar, InstrumentCatalog.Default);
 }

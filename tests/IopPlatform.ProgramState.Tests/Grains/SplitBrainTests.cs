@@ -1,3 +1,4 @@
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts;
 using IopPlatform.ProgramState.Domain;
 using IopPlatform.ProgramState.Grains;
@@ -42,7 +43,8 @@ public sealed class SplitBrainTests
         Assert.Equal(0, (await one.SqlAsync<long>("select count(*) from parked_messages")).Single());
 
         var expected = EpisodeProjection.View(
-            story.Episode, events.Aggregate(EpisodeFacts.None, EpisodeFold.Apply), versions.Count, story.Now, Story.Calendar);
+            story.Episode, events.Aggregate(EpisodeFacts.None, EpisodeFold.Apply), versions.Count, story.Now, Story.Calendar,
+            InstrumentCatalog.Default);
         foreach (var services in new[] { one.Services, other.Services })
         {
             // As the endpoint does, which reads the version beside the caller's reach: so no stale activation is believed.

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -27,6 +28,7 @@ public static class GetCertification
         .RequireRoles(Roles.Clinicians)
         .Audited("certification.read")
         .ReadsChart("certification")
+        .OpensInEmergency()
         .Produces<CertificationDetails>()
         .ProducesProblem(404);
 

@@ -1,5 +1,6 @@
 using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -35,6 +36,7 @@ public static class GetDischarge
         .RequireRoles(Roles.Clinicians)
         .Audited("discharge.read")
         .ReadsChart("discharge")
+        .OpensInEmergency()
         .Produces<DischargeDetails>()
         .ProducesProblem(404);
 

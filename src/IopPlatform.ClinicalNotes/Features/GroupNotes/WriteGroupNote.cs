@@ -36,7 +36,7 @@ public static class WriteGroupNote
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     private static async Task<IResult> HandleAsync(
-        WriteGroupNoteRequest request, TenantDatabase db, CancellationToken cancellationToken)
+        WriteGroupNoteRequest request, TenantDatabase db, NotesMetrics metrics, CancellationToken cancellationToken)
     {
         var participants = await db.ParticipantsAsync(request.SessionId, cancellationToken);
         if (participants.Count == 0 && !await db.IsScheduledAsync(request.SessionId, cancellationToken))
@@ -72,6 +72,7 @@ public static class WriteGroupNote
             return Problems.Rule("note-exists", "A patient of this group note has a note of this session already.", "entries");
         }
 
+        foreach (var _ in notes.Where(note => note.Entry.RiskObserved)) metrics.FlagOpened(SafetyTaskKinds.Risk);
         return TypedResults.Created($"/api/clinical-notes/group-notes/{id}", new Created(id));
     }
 
@@ -95,7 +96,8 @@ public static class WriteGroupNote
         if (note.Entry.RiskObserved)
         {
             // What the facilitator saw has no scored level; unknown risk is as urgent as high risk.
-            write.OpenSafetyTask(new SafetyFinding("note", id, of.PatientId, of.EpisodeId, of.SiteId, "indeterminate", write.Now));
+            write.OpenSafetyTask(new SafetyFinding(
+                "note", id, of.PatientId, of.EpisodeId, of.SiteId, SafetyTaskKinds.Risk, "indeterminate", write.Now));
         }
     }
 }

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -30,6 +31,7 @@ public static class GetAddendum
         .RequireRoles(Roles.Clinicians)
         .Audited("addendum.read")
         .ReadsChart("note")
+        .OpensInEmergency()
         .Produces<AddendumDetails>()
         .ProducesProblem(404);
 

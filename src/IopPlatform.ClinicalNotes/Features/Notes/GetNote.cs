@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -48,6 +49,7 @@ public static class GetNote
         .RequireRoles(Roles.Clinicians)
         .Audited("note.read")
         .ReadsChart("note")
+        .OpensInEmergency()
         .Produces<NoteDetails>()
         .ProducesProblem(404);
 

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -15,6 +16,7 @@ public sealed record NoteSummary(
     string? PatientName,
     Guid SiteId,
     Guid SessionId,
+    Guid GroupNoteId,
     string NoteType,
     string Status,
     Guid AuthorId,
@@ -42,17 +44,18 @@ public static class ListNotes
         .WithName(nameof(ListNotes))
         .WithTags("Notes")
         .WithSummary(
-            "Lists notes of the caller's sites, the oldest first; status is draft, awaiting-cosign or signed; search finds notes "
-            + "that hold all of its words, addenda included.")
+            "Lists notes of the caller's sites, the oldest first, of one site, episode or session where asked; status is draft, "
+            + "awaiting-cosign or signed; search finds notes that hold all of its words, addenda included.")
         .RequireRoles(Roles.Clinicians)
         .Audited("note.list")
         .ReadsChart("notes")
+        .OpensInEmergency()
         .Produces<Page<NoteSummary>>()
         .ProducesProblem(400);
 
     private static async Task<IResult> HandleAsync(
-        string? status, Guid? siteId, Guid? episodeId, string? search, string? cursor, int? limit, TenantDatabase db, ChartReads reads,
-        CancellationToken cancellationToken)
+        string? status, Guid? siteId, Guid? episodeId, Guid? sessionId, string? search, string? cursor, int? limit, TenantDatabase db,
+        ChartReads reads, CancellationToken cancellationToken)
     {
         string[]? states = null;
         if (status is not null && !Filters.TryGetValue(status, out states))
@@ -72,19 +75,19 @@ public static class ListNotes
             """
             select n.id, n.episode_id, n.patient_id,
                 coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name as patient_name, n.site_id, n.session_id,
-                n.note_type, n.status, n.author_id, s.display_name as author_name, n.session_ends_at,
+                n.group_note_id, n.note_type, n.status, n.author_id, s.display_name as author_name, n.session_ends_at,
                 n.session_ends_at + $7 as due_at, n.created_at, n.late_entry, n.version
             from notes n
             left join patients p on p.organization_id = n.organization_id and p.id = n.patient_id
             left join staff s on s.organization_id = n.organization_id and s.id = n.author_id
             where ($1::text[] is null or n.status = any($1)) and ($2::uuid is null or n.site_id = $2)
-                and ($3::uuid is null or n.episode_id = $3)
+                and ($3::uuid is null or n.episode_id = $3) and ($9::uuid is null or n.session_id = $9)
                 and ($8::bytea[] is null or n.id in (
                     select t.note_id from note_tokens t where t.token = any($8) group by t.note_id having count(*) = cardinality($8)))
                 and ($4::timestamptz is null or (n.created_at, n.id) > ($4, $5::uuid))
             order by n.created_at, n.id limit $6
             """,
-            [states, siteId, episodeId, after?.At, after?.Id, size + 1, NoteLifecycle.SignWithin, words],
+            [states, siteId, episodeId, after?.At, after?.Id, size + 1, NoteLifecycle.SignWithin, words, sessionId],
             cancellationToken);
         if (words is not null)
         {

@@ -23,7 +23,7 @@ public static class SignNote
         .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, HttpContext http, TenantDatabase db, CancellationToken cancellationToken)
+        Guid id, HttpContext http, TenantDatabase db, NotesMetrics metrics, CancellationToken cancellationToken)
     {
         if (!http.Request.TryGetSeenVersion(out var seen, out var unreadable)) return unreadable!;
         if (await db.FindNoteAsync(id, cancellationToken) is not { } note) return Problems.NotFound("note");
@@ -32,13 +32,13 @@ public static class SignNote
         return NoteLifecycle.Decide(note.State, NoteAction.Sign, note.ActorOf(db.Caller), needsCosign) switch
         {
             NoteDecision.Refused refused => Problems.Rule(refused.Rule, refused.Explanation),
-            NoteDecision.Allowed allowed => await SignAsync(note, allowed.Next, http.Response, db, cancellationToken),
+            NoteDecision.Allowed allowed => await SignAsync(note, allowed.Next, http.Response, db, metrics, cancellationToken),
             _ => throw new InvalidOperationException("A decision is either allowed or refused."),
         };
     }
 
     private static async Task<IResult> SignAsync(
-        Note note, NoteState next, HttpResponse response, TenantDatabase db, CancellationToken cancellationToken)
+        Note note, NoteState next, HttpResponse response, TenantDatabase db, NotesMetrics metrics, CancellationToken cancellationToken)
     {
         var write = db.Write();
         var signature = new NoteSignature(
@@ -55,6 +55,7 @@ public static class SignNote
             .Audit("note", note.Id, note.PatientId)
             .Publish(note.ToSigned(write, cosignPending: next == NoteState.AwaitingCosign))
             .CommitAsync(cancellationToken);
+        metrics.NoteSigned(note.NoteType, signature.LateEntry);
         response.SetEntityTag(signature.Version);
         return TypedResults.Ok(signature);
     }

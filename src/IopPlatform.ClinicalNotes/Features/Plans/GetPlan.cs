@@ -1,4 +1,5 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -22,7 +23,17 @@ public sealed record PlanDetails(
     DateTimeOffset? SignedAt,
     string? ContentHash,
     DateOnly? ReviewDueOn,
-    long Version);
+    long Version)
+{
+    internal static PlanDetails Of(PlanRow plan)
+    {
+        var content = plan.Content;
+        return new(
+            plan.Id, plan.EpisodeId, plan.PatientId, plan.SiteId, plan.Status, content.Problems, content.Goals,
+            content.Interventions, plan.AuthorId, plan.CreatedAt, plan.SignedBy, plan.SignedAt, plan.ContentHash,
+            plan.ReviewDueOn, plan.Version);
+    }
+}
 
 public static class GetPlan
 {
@@ -34,19 +45,20 @@ public static class GetPlan
         .RequireRoles(Roles.Clinicians)
         .Audited("plan.read")
         .ReadsChart("plan")
+        .OpensInEmergency()
         .Produces<PlanDetails>()
         .ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, TenantDatabase db, ChartReads reads, HttpResponse response, CancellationToken cancellationToken)
+        Guid id, TenantDatabase db, ChartReads reads, HttpResponse response, CancellationToken cancellationToken) =>
+        await ShowAsync(await db.FindPlanAsync(id, cancellationToken), reads, response, cancellationToken);
+
+    /// <summary>Records the look before anything is shown.</summary>
+    internal static async Task<IResult> ShowAsync(PlanRow? found, ChartReads reads, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (await db.FindPlanAsync(id, cancellationToken) is not { } plan) return Problems.NotFound("plan");
+        if (found is not { } plan) return Problems.NotFound("plan");
         await reads.RecordAsync(plan.PatientId, "plan", cancellationToken);
         response.SetEntityTag(plan.Version);
-        var content = plan.Content;
-        return TypedResults.Ok(new PlanDetails(
-            plan.Id, plan.EpisodeId, plan.PatientId, plan.SiteId, plan.Status, content.Problems, content.Goals,
-            content.Interventions, plan.AuthorId, plan.CreatedAt, plan.SignedBy, plan.SignedAt, plan.ContentHash,
-            plan.ReviewDueOn, plan.Version));
+        return TypedResults.Ok(PlanDetails.Of(plan));
     }
 }

@@ -38,15 +38,19 @@ internal sealed record PlanRow(
 
 internal static class PlanRows
 {
+    private const string Select =
+        """
+        select id, episode_id, patient_id, site_id, status, author_id, created_at, clinical_text, content_hash, signed_by, signed_at,
+            review_due_on, version
+        from plans
+        """;
+
     public static Task<PlanRow?> FindPlanAsync(this TenantDatabase db, Guid id, CancellationToken cancellationToken) =>
-        db.QuerySingleAsync<PlanRow>(
-            """
-            select id, episode_id, patient_id, site_id, status, author_id, created_at, clinical_text, content_hash, signed_by,
-                signed_at, review_due_on, version
-            from plans where id = $1
-            """,
-            [id],
-            cancellationToken);
+        db.QuerySingleAsync<PlanRow>($"{Select} where id = $1", [id], cancellationToken);
+
+    /// <summary>The one signed plan of the episode; null before the first signature.</summary>
+    public static Task<PlanRow?> FindPlanInForceAsync(this TenantDatabase db, Guid episodeId, CancellationToken cancellationToken) =>
+        db.QuerySingleAsync<PlanRow>($"{Select} where episode_id = $1 and status = 'signed'", [episodeId], cancellationToken);
 
     /// <summary>The titles of all objectives in any plan of the episodes.</summary>
     public static async Task<IReadOnlyDictionary<(Guid EpisodeId, Guid ObjectiveId), string>> ObjectivesAsync(

@@ -1,4 +1,5 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -15,6 +16,7 @@ public static class GetPrescription
         .RequireRoles(Roles.Clinicians)
         .Audited("prescription.read")
         .ReadsChart("prescription")
+        .OpensInEmergency()
         .Produces<PrescriptionDetails>()
         .ProducesProblem(404);
 

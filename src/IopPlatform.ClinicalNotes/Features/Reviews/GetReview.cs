@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -28,6 +29,7 @@ public static class GetReview
         .RequireRoles(Roles.Clinicians)
         .Audited("review.read")
         .ReadsChart("review")
+        .OpensInEmergency()
         .Produces<ReviewDetails>()
         .ProducesProblem(404);
 

@@ -27,7 +27,7 @@ public static class AcknowledgeSafetyTask
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, AcknowledgeSafetyTaskRequest request, TenantDatabase db, CancellationToken cancellationToken)
+        Guid id, AcknowledgeSafetyTaskRequest request, TenantDatabase db, NotesMetrics metrics, CancellationToken cancellationToken)
     {
         if (await db.FindSafetyTaskAsync(id, cancellationToken) is not { } task) return Problems.NotFound("safety task");
         var clinician = db.Caller.Clinician();
@@ -61,6 +61,7 @@ public static class AcknowledgeSafetyTask
                 AcknowledgedBy = clinician,
             })
             .CommitAsync(cancellationToken);
+        metrics.FlagAcknowledged(task.Kind, late: write.Now > task.AcknowledgeBy);
         var acknowledged = task with
         {
             Status = "acknowledged",

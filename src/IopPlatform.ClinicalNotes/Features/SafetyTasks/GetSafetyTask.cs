@@ -1,4 +1,5 @@
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -15,6 +16,7 @@ public static class GetSafetyTask
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.read")
         .ReadsChart("safety-task")
+        .OpensInEmergency()
         .Produces<SafetyTaskDetails>()
         .ProducesProblem(404);
 

@@ -1,5 +1,6 @@
 using IopPlatform.ClinicalNotes.Domain;
 using IopPlatform.Persistence.Audit;
+using IopPlatform.Persistence.Emergency;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
@@ -16,6 +17,7 @@ public static class ListSafetyTasks
         .RequireRoles(Roles.Clinicians)
         .Audited("safety-task.list")
         .ReadsChart("safety-tasks")
+        .OpensInEmergency()
         .Produces<Page<SafetyTaskDetails>>()
         .ProducesProblem(400);
 

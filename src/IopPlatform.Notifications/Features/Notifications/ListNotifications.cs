@@ -9,6 +9,7 @@ namespace IopPlatform.Notifications.Features.Notifications;
 /// <param name="Status">queued, sent, failed or canceled.</param>
 /// <param name="PatientId">Null for messages to staff.</param>
 /// <param name="FailureReason">refused-by-server, no-consent, no-address or expired.</param>
+/// <param name="WaitsFor">disclosure-decision while a due message waits because Intake cannot be asked whether it may leave.</param>
 public sealed record NotificationItem(
     Guid Id,
     Guid? PatientId,
@@ -17,7 +18,8 @@ public sealed record NotificationItem(
     string Status,
     DateTimeOffset DueAt,
     DateTimeOffset? SentAt,
-    string? FailureReason);
+    string? FailureReason,
+    string? WaitsFor);
 
 /// <summary>GET /api/notifications/notifications: the newest due time first.</summary>
 public static class ListNotifications
@@ -53,7 +55,7 @@ public static class ListNotifications
         var rows = await db.QueryAsync<NotificationItem>(
             """
             select id, patient_id, channel, template, case state when 'sending' then 'queued' else state end as status,
-                due_at, sent_at, failure_reason
+                due_at, sent_at, failure_reason, case when state = 'queued' then waits_for end as waits_for
             from notifications
             where ($1::uuid is null or patient_id = $1)
               and ($2::text is null or case state when 'sending' then 'queued' else state end = $2)

@@ -2,6 +2,7 @@ using IopPlatform.Contracts.Notifications.V1;
 using IopPlatform.Notifications.Domain;
 using IopPlatform.Notifications.Sending;
 using IopPlatform.Persistence.Tenancy;
+using IopPlatform.ServiceDefaults.Disclosures;
 using IopPlatform.ServiceDefaults.Faults;
 using MassTransit;
 
@@ -12,9 +13,12 @@ namespace IopPlatform.Notifications.Features.Notifications;
 /// the mail server, and marked after it. When the process dies in between, nobody can know whether the server took the
 /// message: after the lease it is sent again with the same Message-Id, by which mail systems recognize the second copy.
 /// A message is never lost, and doubled only by a crash in that moment.
+/// A message to a patient leaves only with Intake's permission of that moment, which is logged there; while Intake cannot be
+/// asked, it waits.
 /// </summary>
 public sealed partial class SendQueuedOnSendNotification(
-    TenantDatabase db, TenantDatabases databases, SmtpChannel smtp, ILogger<SendQueuedOnSendNotification> logger)
+    TenantDatabase db, TenantDatabases databases, SmtpChannel smtp, DisclosureClient disclosures,
+    ILogger<SendQueuedOnSendNotification> logger)
     : IConsumer<SendNotification>
 {
     public async Task Consume(ConsumeContext<SendNotification> context)
@@ -57,13 +61,40 @@ public sealed partial class SendQueuedOnSendNotification(
             case SendVerdict.Expired:
                 await write.GivenUp(id, facts.PatientId, facts.Version, "expired").CommitAsync(cancellationToken);
                 break;
+            case SendVerdict.Send when facts.PatientId is { } patientId:
+                await AskAndSendAsync(context, write, facts, patientId);
+                break;
             case SendVerdict.Send:
-                await SendAsync(context, write, facts);
+                await SendAsync(context, write, facts, disclosureId: null);
                 break;
         }
     }
 
-    private async Task SendAsync(ConsumeContext<SendNotification> context, WriteBatch write, SendFacts facts)
+    /// <summary>The consents that this service keeps may be behind; what Intake says counts.</summary>
+    private async Task AskAndSendAsync(
+        ConsumeContext<SendNotification> context, WriteBatch write, SendFacts facts, Guid patientId)
+    {
+        var id = context.Message.NotificationId;
+        var answer = await disclosures.AskAsync(
+            PatientDisclosure.Of(write.Caller.OrganizationId, id, patientId, facts.Address!), context.CancellationToken);
+        if (answer.Permitted)
+        {
+            await SendAsync(context, write, facts, answer.DisclosureId);
+        }
+        else if (DisclosureRules.IsForNow(answer.Rule))
+        {
+            LogWaits(id, answer.Rule);
+            var next = write.Now + SendDecision.AsksAgainAfter(facts.Attempts + 1);
+            await write.WaitsForDecision(id, facts, next < facts.ExpiresAt ? next : facts.ExpiresAt).CommitAsync(context.CancellationToken);
+        }
+        else
+        {
+            await write.GivenUp(id, patientId, facts.Version, "no-consent").CommitAsync(context.CancellationToken);
+        }
+    }
+
+    private async Task SendAsync(
+        ConsumeContext<SendNotification> context, WriteBatch write, SendFacts facts, Guid? disclosureId)
     {
         var id = context.Message.NotificationId;
         var claimed = await ClaimAsync(id, facts.Version, context.CancellationToken);
@@ -77,7 +108,7 @@ public sealed partial class SendQueuedOnSendNotification(
         {
             case SmtpOutcome.Accepted:
                 // From here on stopping would double the message, so the mark is not given up with the process's stop.
-                await MarkAsync(write, mark => mark.Sent(id, facts.PatientId, claimed), CancellationToken.None);
+                await MarkAsync(write, mark => mark.Sent(id, facts.PatientId, claimed, disclosureId), CancellationToken.None);
                 break;
             case SmtpOutcome.Refused:
                 LogRefused(id);
@@ -124,13 +155,16 @@ public sealed partial class SendQueuedOnSendNotification(
             .ChangeOne(
                 """
                 update notifications
-                set state = 'sending', claimed_at = $3, attempts = attempts + 1, version = version + 1
+                set state = 'sending', waits_for = null, claimed_at = $3, attempts = attempts + 1, version = version + 1
                 where id = $1 and version = $2
                 """,
                 id, version, write.Now)
             .CommitAsync(cancellationToken);
         return version + 1;
     }
+
+    [LoggerMessage(LogLevel.Warning, "{NotificationId} waits for Intake's decision on its disclosure: {Rule}")]
+    private partial void LogWaits(Guid notificationId, string rule);
 
     [LoggerMessage(LogLevel.Warning, "The mail server refused notification {NotificationId} for good")]
     private partial void LogRefused(Guid notificationId);

@@ -1,4 +1,5 @@
 using IopPlatform.Clinical.Instruments;
+using IopPlatform.Instruments;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
@@ -41,7 +42,7 @@ public static class GetTrajectory
         .Produces<TrajectoryDetails>().ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync(
-        Guid id, string? instrumentId, TenantDatabase db, ChartReads reads, CancellationToken cancellationToken)
+        Guid id, string? instrumentId, TenantDatabase db, InstrumentCatalogs instruments, ChartReads reads, CancellationToken cancellationToken)
     {
         var known = await db.QuerySingleAsync<bool>(
             """
@@ -60,18 +61,19 @@ public static class GetTrajectory
             id,
             [.. scores.GroupBy(score => score.InstrumentId).Select(group => Trajectory(
                 group.Key,
+                instruments.Of(db.Caller.OrganizationId).FindStored(group.Key),
                 [.. group.Select(score => score.Point)],
                 baselines.FirstOrDefault(baseline => baseline.InstrumentId == group.Key)?.Point))]));
     }
 
+    /// <param name="pack">Null when the organization has none of this id (any more): then nothing is compared.</param>
     /// <param name="points">Oldest first.</param>
     public static InstrumentTrajectory Trajectory(
-        string instrumentId, IReadOnlyList<TrajectoryPoint> points, TrajectoryPoint? atAdmission)
+        string instrumentId, InstrumentPack? pack, IReadOnlyList<TrajectoryPoint> points, TrajectoryPoint? atAdmission)
     {
         var baseline = atAdmission is { Value: not null }
             ? atAdmission
             : points.FirstOrDefault(point => point.Value is not null);
-        var pack = InstrumentCatalog.Default.Find(instrumentId);
         return new InstrumentTrajectory(
             instrumentId, baseline, [.. points.Select(point => point with { Change = Change(pack, baseline, point) })]);
     }

@@ -12,7 +12,7 @@ namespace IopPlatform.ProgramState.Features.Episodes;
 /// consumers commit nothing themselves.
 /// </summary>
 public sealed partial class EpisodeDelivery(
-    IGrainFactory grains, TenantContext tenant, TenantDatabase db, TimeProvider time, ILogger<EpisodeDelivery> logger)
+    IGrainFactory grains, TenantContext tenant, TenantDatabase db, LiveMetrics metrics, TimeProvider time, ILogger<EpisodeDelivery> logger)
 {
     private const int AttemptsMax = 3;
     private const int SiloAttemptsMax = 20;
@@ -20,17 +20,22 @@ public sealed partial class EpisodeDelivery(
     /// <summary>Twenty of them outlast the replacement of a silo, about five seconds, so that its messages are not parked.</summary>
     private static readonly TimeSpan SiloPause = TimeSpan.FromMilliseconds(500);
 
-    public Task DeliverAsync<T>(ConsumeContext<T> context, Guid episodeId)
-        where T : BusMessage => DeliverAsync(episodeId, context.Message, context.MessageId!.Value);
+    public async Task DeliverAsync<T>(ConsumeContext<T> context, Guid episodeId)
+        where T : BusMessage
+    {
+        var outcome = await DeliverAsync(episodeId, context.Message, context.MessageId!.Value);
+        if (outcome == AppendOutcome.Applied && context.Message is Contracts.Event happened) metrics.Shown(happened, time.GetUtcNow());
+    }
 
     /// <exception cref="InvalidOperationException">Other activations were faster again and again; the message is retried later.</exception>
-    public async Task DeliverAsync(Guid episodeId, BusMessage message, Guid messageId)
+    public async Task<AppendOutcome> DeliverAsync(Guid episodeId, BusMessage message, Guid messageId)
     {
         var incoming = new IncomingMessage(
             messageId, tenant.Action!, MessageTypes.NameOf(message), MessageTypes.Write(message), Activity.Current?.Id);
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
-            if (await AppendAsync(episodeId, message.OrganizationId, incoming) != AppendOutcome.Conflict) return;
+            var outcome = await AppendAsync(episodeId, message.OrganizationId, incoming);
+            if (outcome != AppendOutcome.Conflict) return outcome;
         }
 
         throw new InvalidOperationException($"Episode {episodeId} was changed elsewhere at each of {AttemptsMax} attempts.");

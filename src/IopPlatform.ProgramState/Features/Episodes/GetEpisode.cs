@@ -1,3 +1,4 @@
+using IopPlatform.Instruments;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ProgramState.Domain;
@@ -31,9 +32,11 @@ public static class GetEpisode
         DateTimeOffset? asOf,
         HttpContext http,
         TenantDatabase db,
+        EpisodeReach reach,
         ChartReads reads,
         IGrainFactory grains,
         LiveStream stream,
+        InstrumentCatalogs instruments,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -41,14 +44,12 @@ public static class GetEpisode
         if (AsOf.Problem(asOf, isStream, time) is { } problem) return problem;
 
         // Row-level security decides on the episode as it is placed now, also for the past.
-        var reached = await db.QuerySingleAsync<Reached>(
-            "select patient_id, version from episodes where id = $1", [id], cancellationToken);
-        if (reached is null) return Problems.NotFound("episode");
+        if (await reach.FindAsync(db.Caller, id, cancellationToken) is not { } reached) return Problems.NotFound("episode");
 
         await reads.RecordAsync(reached.PatientId, "episode", cancellationToken);
         var grain = grains.GetGrain<IEpisodeGrain>(id, db.Caller.OrganizationId.ToString());
         var view = Shown(
-            asOf is { } at ? await ReadAsOfAsync(db, id, at, cancellationToken) : await grain.GetAsync(reached.Version), db.Caller);
+            asOf is { } at ? await ReadAsOfAsync(db, instruments, id, at, cancellationToken) : await grain.GetAsync(reached.Version), db.Caller);
         if (view is null) return Problems.NotFound(asOf is null ? "episode" : "episode at that time");
         if (!isStream) return TypedResults.Ok(view);
 
@@ -57,7 +58,7 @@ public static class GetEpisode
     }
 
     private static async Task<EpisodeView?> ReadAsOfAsync(
-        TenantDatabase db, Guid id, DateTimeOffset at, CancellationToken cancellationToken)
+        TenantDatabase db, InstrumentCatalogs instruments, Guid id, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var rows = await JournalRow.ReadAsync(db, id, at, cancellationToken);
         if (rows.Count == 0) return null;
@@ -65,7 +66,7 @@ public static class GetEpisode
         var state = JournalRow.Fold(rows);
         var site = await SiteZones.ReadAsync(db, state.Facts.SiteId, at, cancellationToken);
         var calendar = new SiteCalendar(site?.TimeZone ?? state.Facts.ScheduleTimeZone);
-        return EpisodeProjection.View(id, state.Facts, state.Version, at, calendar);
+        return EpisodeProjection.View(id, state.Facts, state.Version, at, calendar, instruments.Of(db.Caller.OrganizationId));
     }
 
     private static Task WatchAsync(
@@ -79,6 +80,4 @@ public static class GetEpisode
     private static EpisodeView? Shown(EpisodeView? view, Caller caller) => caller.PatientId is null ? view : view?.ForPatient();
 
     private static StreamedState Streamed(EpisodeView view) => new(view.Version, view, view with { AsOf = default });
-
-    private sealed record Reached(Guid PatientId, long Version);
 }

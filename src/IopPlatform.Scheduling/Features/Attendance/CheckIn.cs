@@ -29,7 +29,7 @@ public static class CheckIn
         .MapPost("/sessions/{id:guid}/check-ins", (
             Guid id, CheckInRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(id, request, db, cancellationToken), cancellationToken))
-        .WithName(nameof(CheckIn)).WithSummary("Checks a patient in. Repeating it changes nothing.")
+        .WithName(nameof(CheckIn)).WithTags("Attendance").WithSummary("Checks a patient in. Repeating it changes nothing.")
         .RequireRoles(Roles.Therapist, Roles.IntakeCoordinator, Roles.SiteManager, Roles.Patient)
         .Audited("attendance.check-in")
         .Validated(new Validator())

@@ -68,9 +68,9 @@ public static class RecordAttendance
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPut("/sessions/{id:guid}/attendance", (
-            Guid id, RecordAttendanceRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
-            Contention.RepeatAsync(() => HandleAsync(id, request, db, cancellationToken), cancellationToken))
-        .WithName(nameof(RecordAttendance)).WithSummary("Records or corrects attendance. Repeating it changes nothing.")
+            Guid id, RecordAttendanceRequest request, TenantDatabase db, AttendanceMetrics metrics, CancellationToken cancellationToken) =>
+            Contention.RepeatAsync(() => HandleAsync(id, request, db, metrics, cancellationToken), cancellationToken))
+        .WithName(nameof(RecordAttendance)).WithTags("Attendance").WithSummary("Records or corrects attendance. Repeating it changes nothing.")
         .RequireRoles(Roles.Therapist, Roles.SiteManager)
         .Audited("attendance.record")
         .Validated(new Validator())
@@ -107,7 +107,7 @@ public static class RecordAttendance
     }
 
     private static async Task<IResult> HandleAsync(
-        Guid id, RecordAttendanceRequest request, TenantDatabase db, CancellationToken cancellationToken)
+        Guid id, RecordAttendanceRequest request, TenantDatabase db, AttendanceMetrics metrics, CancellationToken cancellationToken)
     {
         if (await db.SessionFactsAsync(id, cancellationToken) is not { } session)
         {
@@ -129,6 +129,7 @@ public static class RecordAttendance
             .ToDictionary(row => row.EpisodeId);
         var errors = new Dictionary<string, string[]>();
         var recorded = new List<RecordedEntry>();
+        var changes = new List<int>();
         write.RequireUnchanged(session);
         foreach (var (index, entry) in request.Entries.Index())
         {
@@ -149,6 +150,7 @@ public static class RecordAttendance
             if (!same)
             {
                 write.Record(session, former, attended);
+                changes.Add(attended.AttendedMinutes - former.AttendedMinutes);
             }
 
             recorded.Add(new RecordedEntry(
@@ -161,6 +163,7 @@ public static class RecordAttendance
         }
 
         await write.CommitAsync(cancellationToken);
+        changes.ForEach(minutes => metrics.Changed(session.Kind, minutes));
         return TypedResults.Ok(new RecordedAttendance(recorded));
     }
 

@@ -11,7 +11,7 @@ public static class EndEnrollment
     public static void Map(IEndpointRouteBuilder api) => api
         .MapDelete("/enrollments/{id:guid}", (Guid id, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(id, db, cancellationToken), cancellationToken))
-        .WithName(nameof(EndEnrollment)).WithSummary("Frees a seat. Repeating it changes nothing.")
+        .WithName(nameof(EndEnrollment)).WithTags("Enrollments").WithSummary("Frees a seat. Repeating it changes nothing.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.SiteManager)
         .Audited("enrollment.end")
         .Produces(204).ProducesProblem(404);

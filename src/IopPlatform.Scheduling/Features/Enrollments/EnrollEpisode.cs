@@ -25,7 +25,7 @@ public static class EnrollEpisode
         .MapPost("/episodes/{episodeId:guid}/enrollments", (
             Guid episodeId, EnrollEpisodeRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(episodeId, request, db, cancellationToken), cancellationToken))
-        .WithName(nameof(EnrollEpisode)).WithSummary("Takes a seat in a group of the episode's program.")
+        .WithName(nameof(EnrollEpisode)).WithTags("Enrollments").WithSummary("Takes a seat in a group of the episode's program.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.SiteManager)
         .Audited("enrollment.create")
         .Validated(new Validator())

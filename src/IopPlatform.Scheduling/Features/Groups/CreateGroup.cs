@@ -73,7 +73,7 @@ public static class CreateGroup
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/groups", HandleAsync)
-        .WithName(nameof(CreateGroup)).WithSummary("Sets up a group with its weekly times, room and facilitator.")
+        .WithName(nameof(CreateGroup)).WithTags("Groups").WithSummary("Sets up a group with its weekly times, room and facilitator.")
         .RequireRoles(Roles.SiteManager)
         .Audited("group.create")
         .Validated(new Validator())

@@ -28,7 +28,7 @@ public static class ListGroups
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/groups", HandleAsync)
-        .WithName(nameof(ListGroups)).WithSummary("Lists groups by name with their seats, of one program or of all within reach.")
+        .WithName(nameof(ListGroups)).WithTags("Groups").WithSummary("Lists groups by name with their seats, of one program or of all within reach.")
         .RequireRoles(Roles.Staff)
         .Audited("group.list")
         .ReadsNoChart("Groups and their free seats.")

@@ -22,7 +22,7 @@ public static class AddTrack
         .MapPost("/programs/{id:guid}/tracks", (
             Guid id, AddTrackRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(id, request, db, cancellationToken), cancellationToken))
-        .WithName(nameof(AddTrack)).WithSummary("Adds a track to a program.")
+        .WithName(nameof(AddTrack)).WithTags("Programs").WithSummary("Adds a track to a program.")
         .RequireRoles(Roles.SiteManager)
         .Audited("program.add-track")
         .Validated(new Validator())

@@ -35,7 +35,7 @@ public static class CreateProgram
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/programs", HandleAsync)
-        .WithName(nameof(CreateProgram)).WithSummary("Opens a program at a site.")
+        .WithName(nameof(CreateProgram)).WithTags("Programs").WithSummary("Opens a program at a site.")
         .RequireRoles(Roles.SiteManager)
         .Audited("program.create")
         .Validated(new Validator())

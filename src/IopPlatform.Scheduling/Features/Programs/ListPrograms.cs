@@ -22,7 +22,7 @@ public static class ListPrograms
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/programs", HandleAsync)
-        .WithName(nameof(ListPrograms)).WithSummary("Lists programs by name, of one site or of all within reach.")
+        .WithName(nameof(ListPrograms)).WithTags("Programs").WithSummary("Lists programs by name, of one site or of all within reach.")
         .RequireRoles(Roles.Staff)
         .Audited("program.list")
         .ReadsNoChart("Programs and tracks.")

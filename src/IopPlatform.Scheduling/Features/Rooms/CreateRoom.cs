@@ -26,7 +26,7 @@ public static class CreateRoom
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/rooms", HandleAsync)
-        .WithName(nameof(CreateRoom)).WithSummary("Adds a room to a site.")
+        .WithName(nameof(CreateRoom)).WithTags("Rooms").WithSummary("Adds a room to a site.")
         .RequireRoles(Roles.SiteManager)
         .Audited("room.create")
         .Validated(new Validator())

@@ -12,7 +12,7 @@ public static class ListRooms
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/rooms", HandleAsync)
-        .WithName(nameof(ListRooms)).WithSummary("Lists rooms by name, of one site or of all within reach.")
+        .WithName(nameof(ListRooms)).WithTags("Rooms").WithSummary("Lists rooms by name, of one site or of all within reach.")
         .RequireRoles(Roles.Staff)
         .Audited("room.list")
         .ReadsNoChart("Rooms.")

@@ -23,7 +23,7 @@ public static class CancelSession
         .MapPost("/sessions/{id:guid}/cancel", (
             Guid id, CancelSessionRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(id, request, db, cancellationToken), cancellationToken))
-        .WithName(nameof(CancelSession)).WithSummary("Cancels a session. Repeating it changes nothing.")
+        .WithName(nameof(CancelSession)).WithTags("Sessions").WithSummary("Cancels a session. Repeating it changes nothing.")
         .RequireRoles(Roles.Therapist, Roles.SiteManager)
         .Audited("session.cancel")
         .Validated(new Validator())

@@ -46,7 +46,7 @@ public static class CreateSession
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/sessions", (CreateSessionRequest request, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(request, db, cancellationToken), cancellationToken))
-        .WithName(nameof(CreateSession)).WithSummary("Books a session outside of groups: individual, family or make-up.")
+        .WithName(nameof(CreateSession)).WithTags("Sessions").WithSummary("Books a session outside of groups: individual, family or make-up.")
         .RequireRoles(Roles.Therapist, Roles.SiteManager)
         .Audited("session.create")
         .Validated(new Validator())

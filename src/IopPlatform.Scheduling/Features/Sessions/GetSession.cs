@@ -40,7 +40,7 @@ public static class GetSession
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/sessions/{id:guid}", HandleAsync)
-        .WithName(nameof(GetSession)).WithSummary("Shows a session with its roster.")
+        .WithName(nameof(GetSession)).WithTags("Sessions").WithSummary("Shows a session with its roster.")
         .RequireRoles(Roles.Staff)
         .Audited("session.read")
         .ReadsChart("roster")

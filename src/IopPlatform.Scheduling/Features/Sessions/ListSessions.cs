@@ -30,7 +30,7 @@ public static class ListSessions
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/sessions", HandleAsync)
-        .WithName(nameof(ListSessions))
+        .WithName(nameof(ListSessions)).WithTags("Sessions")
         .WithSummary("Lists a site's sessions by start; by default those of the next seven days.")
         .WithDescription("from and to are days at the site (to inclusive) or instants (to exclusive).")
         .RequireRoles(Roles.Staff)

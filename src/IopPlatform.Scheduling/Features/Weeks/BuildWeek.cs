@@ -15,7 +15,7 @@ public static class BuildWeek
         .MapPut("/episodes/{episodeId:guid}/weeks/{monday}", (
             Guid episodeId, DateOnly monday, HttpResponse response, TenantDatabase db, CancellationToken cancellationToken) =>
             Contention.RepeatAsync(() => HandleAsync(episodeId, monday, response, db, cancellationToken), cancellationToken))
-        .WithName(nameof(BuildWeek))
+        .WithName(nameof(BuildWeek)).WithTags("Weeks")
         .WithSummary("Builds or rebuilds the personal schedule of a week, named by its Monday. Repeating it changes nothing.")
         .RequireRoles(Roles.IntakeCoordinator, Roles.Therapist, Roles.SiteManager)
         .Audited("week.build")

@@ -10,7 +10,7 @@ public static class GetWeek
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/episodes/{episodeId:guid}/weeks/{monday}", HandleAsync)
-        .WithName(nameof(GetWeek)).WithSummary("Shows the personal schedule of a week, as it was built or booked so far.")
+        .WithName(nameof(GetWeek)).WithTags("Weeks").WithSummary("Shows the personal schedule of a week, as it was built or booked so far.")
         .RequireRoles([.. Roles.Staff, Roles.Patient])
         .Audited("week.read")
         .ReadsChart("schedule")

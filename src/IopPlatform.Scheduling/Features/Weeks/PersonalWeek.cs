@@ -31,6 +31,7 @@ public sealed record PersonalWeek(
 
 /// <summary>Times carry the site's offset.</summary>
 /// <param name="Name">The group's name; missing for sessions outside of groups.</param>
+/// <param name="Status">Of the patient's attendance: checked-in, attended, partial, absent or excused; missing while nothing is recorded.</param>
 public sealed record PersonalSession(
     Guid SessionId,
     Guid? GroupId,
@@ -42,7 +43,9 @@ public sealed record PersonalSession(
     Guid? StaffId,
     string? Staff,
     string? Room,
-    bool Canceled)
+    bool Canceled,
+    string? Status,
+    int? AttendedMinutes)
 {
     internal static PersonalSession Of(WeekSession session, SiteClock clock) => new(
         session.SessionId,
@@ -55,7 +58,9 @@ public sealed record PersonalSession(
         session.StaffId,
         session.StaffName,
         session.Room,
-        session.Canceled);
+        session.Canceled,
+        session.Status,
+        session.AttendedMinutes);
 }
 
 internal static class PersonalWeekReads

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using IopPlatform.Testing;
 
 namespace IopPlatform.ClinicalNotes.Tests.Features.Notes;
 
@@ -27,6 +28,23 @@ public sealed class ListNotesTests(ClinicalNotesFixture fixture)
         await client.SignAsync($"notes/{awaiting}/cosign", 2).IsAsync(HttpStatusCode.OK);
         Assert.Equal([awaiting], Ids(await Clinic.GetAsync(client, $"{Path}?status=signed")));
         Assert.Equal(4, (await Clinic.GetAsync(client, $"{Path}?episodeId={episode.Id}")).List("items").Count);
+    }
+
+    [Fact]
+    public async Task Get_OfASession_ListsItsNotesWithTheirGroupNote()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var (ana, ben) = (await clinic.AdmitAsync(), await clinic.AdmitAsync("Ben", "Cole"));
+        var session = Guid.CreateVersion7();
+        foreach (var episode in new[] { ana, ben }) await clinic.AttendAsync(session, episode);
+        await clinic.DraftNoteAsync(ana);
+        var groupNote = await clinic.AsTherapist().CreatedIdAsync(
+            $"{Answers.Api}/group-notes",
+            Requests.GroupNote(session, Requests.Entry(ana), Requests.Entry(ben, response: "Listened and left early to call his sister.")));
+        var listed = (await clinic.ReadAsync($"notes?sessionId={session}")).List("items");
+        Assert.Equal(new[] { ana.Id, ben.Id }.Order(), listed.Select(note => note.Id("episodeId")).Order());
+        Assert.All(listed, note => Assert.Equal(groupNote, note.Id("groupNoteId")));
+        Assert.Empty((await clinic.ReadAsync($"notes?sessionId={Guid.CreateVersion7()}")).List("items"));
     }
 
     [Theory]

@@ -39,6 +39,26 @@ public sealed class SignNoteTests(ClinicalNotesFixture fixture)
         Assert.True((await clinic.ReadAsync($"notes/{id}")).Is("lateEntry"));
     }
 
+    /// <summary>Once by its author; neither the second signature nor a second try counts.</summary>
+    [Fact]
+    public async Task Sign_LateAndInTime_IsCountedOnce()
+    {
+        await using var alone = new ClinicalNotesFixture();
+        await alone.InitializeAsync();
+        var clinic = await Clinic.OpenAsync(alone);
+        var episode = await clinic.AdmitAsync();
+        var late = await clinic.DraftNoteAsync(episode, clinic.Supervised, alone.Time.GetUtcNow().AddHours(-25));
+        var inTime = await clinic.DraftNoteAsync(episode);
+        var supervised = clinic.As(clinic.Supervised);
+        await supervised.SignAsync($"notes/{late}/sign", 1).IsAsync(HttpStatusCode.OK);
+        await supervised.SignAsync($"notes/{late}/sign", 2).IsRuleAsync("note-signed");
+        await clinic.AsDirector().SignAsync($"notes/{late}/cosign", 2).IsAsync(HttpStatusCode.OK);
+        await clinic.AsTherapist().SignAsync($"notes/{inTime}/sign", 1).IsAsync(HttpStatusCode.OK);
+        Assert.Equal(1, alone.Total("iop.notes.signed", "kind=group", "late=true"));
+        Assert.Equal(1, alone.Total("iop.notes.signed", "kind=group", "late=false"));
+        Assert.Equal(2, alone.Total("iop.notes.signed"));
+    }
+
     [Fact]
     public async Task Sign_SupervisedAuthor_WaitsForTheDirector()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using IopPlatform.Contracts.ClinicalNotes.V1;
 using IopPlatform.Contracts.Intake.V1;
+using IopPlatform.Testing;
 
 namespace IopPlatform.ClinicalNotes.Tests.Features.SafetyTasks;
 
@@ -35,11 +36,47 @@ public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
         Assert.Equal(score.OccurredAt.AddHours(8), opened.AcknowledgeBy, TimeSpan.FromMilliseconds(1));
     }
 
+    /// <summary>Each kind has a task, a page and an acknowledgment of its own; other flags are for whoever reads the response.</summary>
+    [Fact]
+    public async Task ScoreRecorded_WithWithdrawalAndOverdoseFlags_OpensATaskOfEachKind()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var score = Score(clinic, await clinic.AdmitAsync(), "moderate") with
+        {
+            FlagKinds = ["use", "withdrawal", "overdose", "medical", "overdose"],
+        };
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => fixture.DeliverAsync(score)));
+        await fixture.DeliverAsync(score);
+        var opened = await fixture.PublishedAsync<SafetyTaskOpened>(clinic.Organization);
+        Assert.Equal(
+            [("overdose", "indeterminate", 480), ("risk", "moderate", 15), ("withdrawal", "indeterminate", 480)],
+            opened.Select(task => (task.Kind, task.Level, (int)Math.Round((task.AcknowledgeBy - score.OccurredAt).TotalMinutes))).Order());
+
+        var withdrawal = opened.Single(task => task.Kind == "withdrawal").TaskId;
+        await clinic.AsTherapist().PostAsync($"{Path}/{withdrawal}/acknowledge", new { disposition = "CIWA-Ar of 4; nurse informed." })
+            .IsAsync(HttpStatusCode.OK);
+        var left = (await Clinic.GetAsync(clinic.AsDirector(), $"{Path}?status=open&siteId={clinic.Site}")).List("items");
+        Assert.Equal(["risk", "overdose"], left.Select(task => task!.Text("kind")));
+    }
+
+    /// <summary>What was handled before flags were told is completed when its message is replayed with them, and not doubled.</summary>
+    [Fact]
+    public async Task ScoreRecorded_AgainWithAFlag_OpensWhatWasMissing()
+    {
+        var clinic = await Clinic.OpenAsync(fixture);
+        var score = Score(clinic, await clinic.AdmitAsync(), "low");
+        await fixture.DeliverAsync(score);
+        await fixture.DeliverAsync(score with { FlagKinds = ["withdrawal"] });
+        Assert.Equal(
+            ["risk", "withdrawal"],
+            await fixture.SqlAsync<string>("select kind from safety_tasks where source_id = $1 order by kind", score.ResponseId));
+    }
+
     [Fact]
     public async Task ScoreRecorded_WithoutRisk_OpensNothing()
     {
         var clinic = await Clinic.OpenAsync(fixture);
-        var score = Score(clinic, await clinic.AdmitAsync(), "none");
+        var score = Score(clinic, await clinic.AdmitAsync(), "none") with { FlagKinds = ["use", "dependence", "follow-up"] };
         await fixture.DeliverAsync(score);
         Assert.Empty(await fixture.SqlAsync<Guid>("select id from safety_tasks where source_id = $1", score.ResponseId));
     }
@@ -81,6 +118,38 @@ public sealed class SafetyTaskTests(ClinicalNotesFixture fixture)
         Assert.Equal(done, closed.Id("id"));
         Assert.Null(closed["disposition"]);
         await client.ReadAsync($"{Path}?status=late").IsFieldAsync("status");
+    }
+
+    [Fact]
+    public async Task Tasks_OpenedAndAcknowledged_AreCountedOnceByKind()
+    {
+        await using var alone = new ClinicalNotesFixture();
+        await alone.InitializeAsync();
+        var clinic = await Clinic.OpenAsync(alone);
+        var episode = await clinic.AdmitAsync();
+        var fresh = Score(clinic, episode, "high");
+        var old = Score(clinic, episode, "high") with { FlagKinds = ["withdrawal"], OccurredAt = alone.Time.GetUtcNow().AddHours(-1) };
+        foreach (var score in new[] { fresh, fresh, old })
+        {
+            var id = await alone.PublishAsync(score);
+            await alone.DeliverAsync(score, id);
+        }
+
+        var session = Guid.CreateVersion7();
+        await clinic.AttendAsync(session, episode);
+        await clinic.AsTherapist().CreatedIdAsync($"{Answers.Api}/group-notes", Requests.GroupNote(session, Requests.Entry(episode, riskObserved: true)));
+        Assert.Equal(3, alone.Total("iop.risk_flags.opened", "kind=risk"));
+        Assert.Equal(1, alone.Total("iop.risk_flags.opened", "kind=withdrawal"));
+
+        foreach (var score in new[] { fresh, fresh, old })
+        {
+            var task = (await alone.SqlAsync<Guid>("select id from safety_tasks where source_id = $1 and kind = 'risk'", score.ResponseId)).Single();
+            await clinic.AsTherapist().PostAsync($"{Path}/{task}/acknowledge", new { disposition = "Seen." }).IsAsync(HttpStatusCode.OK);
+        }
+
+        Assert.Equal(1, alone.Total("iop.risk_flags.acknowledged", "kind=risk", "late=false"));
+        Assert.Equal(1, alone.Total("iop.risk_flags.acknowledged", "kind=risk", "late=true"));
+        Assert.Equal(2, alone.Total("iop.risk_flags.acknowledged"));
     }
 
     private async Task<(Guid Id, Episode Episode)> OpenTaskAsync(Clinic clinic, string level)

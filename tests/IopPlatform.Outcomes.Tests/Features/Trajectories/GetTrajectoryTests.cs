@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using IopPlatform.Clinical.Instruments;
 using IopPlatform.Contracts.Intake.V1;
 using IopPlatform.Outcomes.Features.Trajectories;
 using IopPlatform.ServiceDefaults.Auth;
@@ -45,7 +46,7 @@ public sealed class GetTrajectoryTests(OutcomesFixture fixture)
             new(Guid.CreateVersion7(), start.AddDays(7), 10, null),
             new(Guid.CreateVersion7(), start.AddDays(14), 16, null),
         ];
-        var trajectory = GetTrajectory.Trajectory("PHQ-9", points, null);
+        var trajectory = GetTrajectory.Trajectory("PHQ-9", InstrumentCatalog.Default.Find("PHQ-9"), points, null);
         Assert.Equal(10, trajectory.Baseline?.Value);
         Assert.Equal([null, null, "deteriorated"], trajectory.Points.Select(point => point.Change?.Verdict));
     }
@@ -54,7 +55,7 @@ public sealed class GetTrajectoryTests(OutcomesFixture fixture)
     public void Trajectory_UnknownInstrument_ShowsPointsWithoutChange()
     {
         TrajectoryPoint[] points = [new(Guid.CreateVersion7(), default, 1, null), new(Guid.CreateVersion7(), default, 2, null)];
-        Assert.All(GetTrajectory.Trajectory("OTHER", points, null).Points, point => Assert.Null(point.Change));
+        Assert.All(GetTrajectory.Trajectory("OTHER", null, points, null).Points, point => Assert.Null(point.Change));
     }
 
     [Fact]

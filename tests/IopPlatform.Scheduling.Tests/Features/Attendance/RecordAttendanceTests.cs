@@ -1,6 +1,7 @@
 using System.Net;
 using IopPlatform.Contracts.Scheduling.V1;
 using IopPlatform.ServiceDefaults.Auth;
+using IopPlatform.Testing;
 
 namespace IopPlatform.Scheduling.Tests.Features.Attendance;
 
@@ -51,6 +52,25 @@ public sealed class RecordAttendanceTests(SchedulingFixture fixture)
         Assert.Equal(["absent", "partial"], history);
         var roster = (await clinic.Therapist.ReadAsync($"{Clinic.Api}/sessions/{session}").OkAsync())["roster"]![0]!;
         Assert.Equal(("partial", 20), (roster["status"]!.GetValue<string>(), roster["attendedMinutes"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Record_CorrectedTwice_CountsTheMinutesThatAreLeft()
+    {
+        await using var alone = new SchedulingFixture();
+        await alone.InitializeAsync();
+        var clinic = await Clinic.OpenAsync(alone);
+        var who = await clinic.AdmitAsync(await clinic.ProgramAsync());
+        var session = await clinic.SessionAsync(Start, [who.EpisodeId], minutes: 60, clinicalMinutes: 60);
+        (long, long) Counted() => (alone.Total("iop.attended", "change=added"), alone.Total("iop.attended", "change=taken-back"));
+
+        await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "attended" }).OkAsync();
+        await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "attended" }).OkAsync();
+        Assert.Equal((60, 0), Counted());
+        await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "partial", leftAt = Start.AddMinutes(20) }).OkAsync();
+        Assert.Equal((60, 40), Counted());
+        await clinic.RecordAsync(session, new { episodeId = who.EpisodeId, status = "partial", leftAt = Start.AddMinutes(50) }).OkAsync();
+        Assert.Equal((90, 40), Counted());
     }
 
     [Fact]
