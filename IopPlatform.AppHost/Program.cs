@@ -15,11 +15,15 @@ var root = new RootCommand("Runs the IopPlatform on this machine.")
     JourneyCommand.Create(),
     KeysCommand.Create(),
     CodeCommand.Create(),
+    ConsoleCommand.Create(),
+    DashboardCommand.Create(),
     ParkedCommand.Create(),
     EventsCommand.Create(),
     BenchCommand.Create(),
     TestCommand.Create(),
+    PicturesCommand.Create(),
     FaultsCommand.Create(),
+    ClinicalCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {

@@ -12,29 +12,33 @@ internal static class Replicas
 
     private const int PortsApart = 100;
 
-    public static Topology Of(Topology topology, int count)
+    /// <param name="countOf">How many instances of each project that does not end by itself.</param>
+    public static Topology Of(Topology topology, Func<ProjectResource, int> countOf)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
+        var counts = topology.Projects.ToDictionary(project => project.Name, project => project.OneShot ? 1 : countOf(project));
+        foreach (var count in counts.Values)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
+        }
+
         return topology with
         {
             Projects =
             [
-                .. topology.Projects.SelectMany(project => Enumerable.Range(1, project.OneShot ? 1 : count)
-                    .Select(number => Instance(project, number) with { WaitsFor = [.. project.WaitsFor.SelectMany(Names)] })),
+                .. topology.Projects.SelectMany(project => Enumerable.Range(1, counts[project.Name])
+                    .Select(number => Instance(project, number, counts[project.Name]) with { WaitsFor = [.. project.WaitsFor.SelectMany(Names)] })),
             ],
         };
 
         IEnumerable<string> Names(string resource) =>
-            topology.Projects.Any(project => project.Name == resource && !project.OneShot)
-                ? Enumerable.Range(1, count).Select(number => NameOf(resource, number))
-                : [resource];
+            Enumerable.Range(1, counts.GetValueOrDefault(resource, 1)).Select(number => NameOf(resource, number));
     }
 
     private static string NameOf(string project, int number) =>
         number == 1 ? project : string.Create(CultureInfo.InvariantCulture, $"{project}-{number}");
 
-    private static ProjectResource Instance(ProjectResource project, int number)
+    private static ProjectResource Instance(ProjectResource project, int number, int count)
     {
         var shift = (number - 1) * PortsApart;
         return project with
@@ -46,7 +50,8 @@ internal static class Replicas
                 variable => variable switch
                 {
                     { Value: EnvironmentValue.Port port } => port with { Wanted = port.Wanted + shift },
-                    { Key: Topology.DrainSeconds } => new EnvironmentValue.Text(DrainSeconds.ToString(CultureInfo.InvariantCulture)),
+                    { Key: Topology.DrainSeconds } when count > 1 =>
+                        new EnvironmentValue.Text(DrainSeconds.ToString(CultureInfo.InvariantCulture)),
                     _ => variable.Value,
                 }),
         };

@@ -12,17 +12,23 @@ public static class Platform
         string[] databases = ["identity", "intake", "scheduling", "clinical-notes", "program-state", "notifications", "outcomes"];
         return new Topology(
             [
-                new(Postgres, Ports(("tcp", 8432))),
-                new(RabbitMq, Ports(("amqp", 8672), ("management", 8673), ("distribution", 8674), ("epmd", 8369))),
-                new(Redis, Ports(("tcp", 8379))),
-                new(Smtp, Ports(("smtp", 8025), ("web", 8026))),
+                new(Postgres, ServerKind.PostgreSql, Ports(("tcp", 8432))),
+                new(RabbitMq, ServerKind.RabbitMq, Ports(("amqp", 8672), ("management", 8673)))
+                {
+                    NativePorts = Ports(("distribution", 8674), ("epmd", 8369)),
+                },
+                new(Redis, ServerKind.Redis, Ports(("tcp", 8379))),
+                new(Smtp, ServerKind.Mail, Ports(("smtp", 8025), ("web", 8026)))
+                {
+                    Image = new ContainerImage("axllent/mailpit", "v1.27", Ports(("smtp", 1025), ("web", 8025))),
+                },
             ],
             [.. databases.Select(name => new DatabaseResource(name))],
             [
                 new(Migrations, "IopPlatform.Migrations")
                 {
                     OneShot = true,
-                    Databases = [.. databases.Select(name => new DatabaseAccess(name, DatabaseRole.Migrator))],
+                    Databases = [.. databases.Append(Web).Select(name => new DatabaseAccess(name, DatabaseRole.Migrator))],
                     Servers = [RabbitMq],
                     WaitsFor = [Postgres, RabbitMq],
                     Environment = PlatformKey(),
@@ -31,12 +37,13 @@ public static class Platform
                 {
                     // It checks its own tokens like everybody else's service, so it must find itself.
                     Services = [Identity],
-                    Environment = new Dictionary<string, EnvironmentValue>(ServiceEnvironment())
+                    Environment = new Dictionary<string, EnvironmentValue>([.. ServiceEnvironment(), .. ServiceSecret()])
                     {
                         ["Identity__SigningKeys__0"] = new EnvironmentValue.Secret(SecretKind.SigningKey),
                         ["Identity__SigningKeys__1"] = new EnvironmentValue.Secret(SecretKind.FormerSigningKey),
+                        ["Identity__SigningFrom"] = new EnvironmentValue.Secret(SecretKind.SigningFrom),
+                        ["Identity__WebSecret"] = new EnvironmentValue.Secret(SecretKind.WebSecret),
                         ["Identity__OperatorSecret"] = new EnvironmentValue.Secret(SecretKind.OperatorSecret),
-                        ["Identity__ServiceSecret"] = new EnvironmentValue.Secret(SecretKind.ServiceSecret),
                         // The gateway is on this machine, and so is whoever puts load on the sign-in.
                         ["Identity__TrustedProxies__0"] = new EnvironmentValue.Text("127.0.0.1"),
                         ["Identity__TrustedProxies__1"] = new EnvironmentValue.Text("::1"),
@@ -47,12 +54,13 @@ public static class Platform
                         ["Demo__PartnerKeys"] = new EnvironmentValue.Secret(SecretKind.PartnerPublicKeys),
                     },
                 },
-                Service("intake", "IopPlatform.Intake", 8082),
+                Service(Intake, "IopPlatform.Intake", 8082),
                 Service("scheduling", "IopPlatform.Scheduling", 8083),
                 Service("clinical-notes", "IopPlatform.ClinicalNotes", 8084),
-                Service("notifications", "IopPlatform.Notifications", 8085) with { Servers = [RabbitMq, Smtp] },
+                WithDisclosures(Service("notifications", "IopPlatform.Notifications", 8085) with { Servers = [RabbitMq, Smtp] }),
                 Service("program-state", "IopPlatform.ProgramState", 8086) with
                 {
+                    Clustered = true,
                     Servers = [RabbitMq, Redis],
                     WaitsFor = [Redis],
                     Environment = new Dictionary<string, EnvironmentValue>(ServiceEnvironment())
@@ -64,13 +72,25 @@ public static class Platform
                     },
                 },
                 Service("outcomes", "IopPlatform.Outcomes", 8087),
+                new(Web, "IopPlatform.Web")
+                {
+                    HttpPort = 8088,
+                    Databases = [new(Web, DatabaseRole.App)],
+                    // Like any other client: through the gateway, which need not be there before the first person signs in.
+                    Services = [Gateway],
+                    WaitsForCompletion = [Migrations],
+                    Environment = new Dictionary<string, EnvironmentValue>([.. Common(), .. PlatformKey()])
+                    {
+                        ["Identity__WebSecret"] = new EnvironmentValue.Secret(SecretKind.WebSecret),
+                    },
+                },
                 new(Gateway, "IopPlatform.Gateway")
                 {
                     Edge = true,
                     HttpPort = 8080,
                     Servers = [Redis],
-                    Services = databases,
-                    WaitsFor = [Redis, .. databases],
+                    Services = [.. databases, Web],
+                    WaitsFor = [Redis, .. databases, Web],
                     Environment = new Dictionary<string, EnvironmentValue>(Common())
                     {
                         // Journeys and benchmarks: a whole provider's work of a day, by a few people, from one address, in a minute.
@@ -83,7 +103,10 @@ public static class Platform
                         ["RequestLimits__StreamsPerSubject"] = new EnvironmentValue.Text("10000"),
                     },
                 },
-            ]);
+            ])
+        {
+            PlainDatabases = [new DatabaseResource(Web)],
+        };
     }
 
     /// <summary>A service with a database of its own name.</summary>
@@ -96,6 +119,16 @@ public static class Platform
         WaitsForCompletion = [Migrations],
         Environment = ServiceEnvironment(),
     };
+
+    /// <summary>A service from which something about a patient leaves: it asks Intake first, with a token of the services' own.</summary>
+    private static ProjectResource WithDisclosures(ProjectResource service) => service with
+    {
+        Services = [.. service.Services, Intake],
+        Environment = new Dictionary<string, EnvironmentValue>([.. service.Environment, .. ServiceSecret()]),
+    };
+
+    private static Dictionary<string, EnvironmentValue> ServiceSecret() =>
+        new() { ["Identity__ServiceSecret"] = new EnvironmentValue.Secret(SecretKind.ServiceSecret) };
 
     /// <summary>What every service with a database is told.</summary>
     private static Dictionary<string, EnvironmentValue> ServiceEnvironment() => new([.. Common(), .. PlatformKey(), .. AuditSeal()]);

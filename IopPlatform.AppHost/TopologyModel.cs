@@ -4,6 +4,11 @@ namespace IopPlatform.AppHost;
 public sealed record Topology(
     IReadOnlyList<ServerResource> Servers, IReadOnlyList<DatabaseResource> Databases, IReadOnlyList<ProjectResource> Projects)
 {
+    /// <summary>Databases of projects that neither publish nor audit: no queues, no audit trail, no organizations' keys.</summary>
+    public IReadOnlyList<DatabaseResource> PlainDatabases { get; init; } = [];
+
+    public IEnumerable<DatabaseResource> AllDatabases => Databases.Concat(PlainDatabases);
+
     public ProjectResource Project(string name) => Projects.Single(project => project.Name == name);
 
     /// <summary>How long a process that was asked to end goes on, so that others are asked in its place.</summary>
@@ -13,15 +18,37 @@ public sealed record Topology(
     public IEnumerable<ProjectResource> Instances(string project) => Projects.Where(instance => instance.InstanceOf == project);
 
     /// <summary>The same platform with so many instances of each project that does not end by itself.</summary>
-    public Topology WithReplicas(int count) => count == 1 ? this : Replicas.Of(this, count);
+    public Topology WithReplicas(int count) => count == 1 ? this : Replicas.Of(this, _ => count);
+
+    /// <summary>The same platform with so many members of each cluster, and one instance of everything else.</summary>
+    public Topology WithClustersOf(int members) => Replicas.Of(this, project => project.Clustered ? members : 1);
 
     /// <summary>The names of everything that can be waited for.</summary>
     public IEnumerable<string> Names => Servers.Select(server => server.Name).Concat(Projects.Select(project => project.Name));
 }
 
+public enum ServerKind
+{
+    PostgreSql,
+    RabbitMq,
+    Redis,
+    Mail,
+}
+
 /// <summary>A server that is not ours.</summary>
-/// <param name="Ports">The ports that it wants, by their use.</param>
-public sealed record ServerResource(string Name, IReadOnlyDictionary<string, int> Ports);
+/// <param name="Ports">The ports at which it is reached and which it wants, by their use.</param>
+public sealed record ServerResource(string Name, ServerKind Kind, IReadOnlyDictionary<string, int> Ports)
+{
+    /// <summary>Ports that it wants besides, where it runs as a process of this machine instead of in a container.</summary>
+    public IReadOnlyDictionary<string, int> NativePorts { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What takes its place in a container; null where the kind says it.</summary>
+    public ContainerImage? Image { get; init; }
+}
+
+/// <summary>An image of a registry.</summary>
+/// <param name="Ports">The ports inside the container, by the same uses as the server's.</param>
+public sealed record ContainerImage(string Name, string Tag, IReadOnlyDictionary<string, int> Ports);
 
 /// <summary>The roles of a database. Migrator, app and relay sign in; the owner does not.</summary>
 public enum DatabaseRole
@@ -38,8 +65,11 @@ public sealed record DatabaseResource(string Name)
     /// <summary>Its name in PostgreSQL, which also begins the names of its roles.</summary>
     public string DatabaseName => "iop_" + Name.Replace('-', '_');
 
+    /// <summary>A role's access to it as a resource of its own.</summary>
+    public string AccessName(DatabaseRole role) => $"{Name}-{role.ToString().ToLowerInvariant()}";
+
     /// <summary>The key of a role's connection string: the app's is the database's name.</summary>
-    public string ConnectionName(DatabaseRole role) => role == DatabaseRole.App ? Name : $"{Name}-{role.ToString().ToLowerInvariant()}";
+    public string ConnectionName(DatabaseRole role) => role == DatabaseRole.App ? Name : AccessName(role);
 }
 
 /// <summary>The right to sign in to a database under a role.</summary>
@@ -80,6 +110,9 @@ public sealed record ProjectResource(string Name, string Project)
 
     /// <summary>The way in from outside: it ends first.</summary>
     public bool Edge { get; init; }
+
+    /// <summary>Its instances find each other by their fixed ports and share the work, so they are resources and not replicas of one.</summary>
+    public bool Clustered { get; init; }
 }
 
 /// <summary>The value of an environment variable, or where it comes from.</summary>
@@ -106,11 +139,14 @@ public abstract record EnvironmentValue
 
 public enum SecretKind
 {
-    /// <summary>The key that signs tokens now: base64 of a PKCS#8 RSA key of 2048 bits.</summary>
+    /// <summary>The newest key that signs tokens: base64 of a PKCS#8 RSA key of 2048 bits.</summary>
     SigningKey,
 
-    /// <summary>The key that signed before and is still published; not set before the first rotation.</summary>
+    /// <summary>The key before it, still published; not set before the first rotation.</summary>
     FormerSigningKey,
+
+    /// <summary>When the newest key takes over from the one before it (RFC 3339); not set before the first rotation.</summary>
+    SigningFrom,
 
     /// <summary>The one password of all demo sign-ins.</summary>
     DemoPassword,
@@ -126,6 +162,9 @@ public enum SecretKind
 
     /// <summary>The client secret of <c>iop-service</c>, by which a service calls another's <c>/internal</c>.</summary>
     ServiceSecret,
+
+    /// <summary>The client secret of <c>iop-web</c>.</summary>
+    WebSecret,
 
     /// <summary>Base64 of a PKCS#8 ECDSA key on P-256, another one for each database that is written.</summary>
     AuditSigningKey,

@@ -19,6 +19,16 @@ internal static class AddressTable
 
         table.AddRow("API description", new Uri(gateway, "openapi.json").ToString());
         table.AddRow("API reference", new Uri(gateway, "docs").ToString());
+        if (platform.ConsoleLink is { } console)
+        {
+            table.AddRow("operator console", $"{console.GetLeftPart(UriPartial.Authority)} ('./iop console' prints a link that opens it)");
+        }
+
+        if (platform.DashboardLink is { } dashboard)
+        {
+            table.AddRow("Aspire dashboard", dashboard.ToString());
+        }
+
         table.AddRow("received mail", platform.Servers.SmtpWeb);
         table.AddRow("broker's console", PublicAddress.WithoutUser(platform.Servers.RabbitMqManagement));
         table.AddRow("PostgreSQL", PublicAddress.Postgres(platform.Servers.PostgresSuperuser));

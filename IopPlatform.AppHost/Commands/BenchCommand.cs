@@ -14,9 +14,9 @@ internal static class BenchCommand
         var json = new Option<FileInfo?>("--json") { Description = "A file for the figures." };
         var only = new Option<string[]>("--only")
         {
-            Description = "One of startup, memory, writes, reads, latency, growth, failover; may be repeated.",
+            Description = "One of startup, memory, writes, reads, latency, pages, growth, failover, telemetry; may be repeated.",
         };
-        var quick = new Option<bool>("--quick") { Description = "Three minutes: short measurements, no growth." };
+        var quick = new Option<bool>("--quick") { Description = "Three minutes: short measurements, no growth, no telemetry." };
         var command = new Command("bench", "Measures a platform of its own beside its limits; fails when the checker does not agree.")
         {
             json, only, quick,
@@ -36,7 +36,7 @@ internal static class BenchCommand
 
     private static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken);
+        await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken, Prerequisite.Browser);
         var path = Path.Combine(Checkout.Binaries, Program, "release", Program);
         using var bench = Process.Start(new ProcessStartInfo(path, args))
             ?? throw new InvalidOperationException($"{path} could not be started.");

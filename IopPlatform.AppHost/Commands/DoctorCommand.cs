@@ -56,8 +56,13 @@ internal static class DoctorCommand
 
     private static IEnumerable<(string Name, int Port)> WantedPorts() =>
     [
-        .. Platform.Topology.Servers.SelectMany(server => server.Ports.Select(port => ($"{server.Name} ({port.Key})", port.Value))),
+        .. Platform.Topology.Servers.SelectMany(server => server.Ports.Concat(server.NativePorts).Select(port => ($"{server.Name} ({port.Key})", port.Value))),
         .. Platform.Topology.Projects.Where(project => project.HttpPort is not null)
             .Select(project => (project.Name, project.HttpPort!.Value)),
+        .. from project in Platform.Topology.Projects
+           from variable in project.Environment
+           where variable.Value is EnvironmentValue.Port
+           select ($"{project.Name} ({variable.Key})", ((EnvironmentValue.Port)variable.Value).Wanted),
+        .. WatchedPlatform.WantedPorts,
     ];
 }

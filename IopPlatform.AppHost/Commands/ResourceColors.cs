@@ -24,7 +24,7 @@ internal static class ResourceColors
     {
         ResourceState.Healthy or ResourceState.Completed => "green",
         ResourceState.Failed or ResourceState.Unhealthy => "red",
-        ResourceState.Restarting => "yellow",
+        ResourceState.Restarting or ResourceState.Stopping => "yellow",
         ResourceState.Waiting or ResourceState.Starting or ResourceState.Stopped => "grey",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };

@@ -6,13 +6,11 @@ namespace IopPlatform.AppHost.Commands;
 
 internal static class TestCommand
 {
+    internal const string BrowserTests = "Browser";
     private const int AtOnce = 2;
 
     /// <summary>They start whole platforms of their own and measure time, so each runs alone.</summary>
-    private static readonly string[] AloneAndLast = ["EndToEnd", "Faults"];
-
-    /// <summary>Not part of a run without names until its fixture bears the kill of PostgreSQL (docs/now.md).</summary>
-    private const string OnlyByName = "Faults";
+    private static readonly string[] AloneAndLast = ["EndToEnd", "Faults", BrowserTests];
 
     public static Command Create()
     {
@@ -29,24 +27,20 @@ internal static class TestCommand
     private static async Task<int> RunAsync(string[] wanted, CancellationToken cancellationToken)
     {
         var programs = TestProgram.Find(Checkout.Binaries, wanted);
-        if (wanted.Length == 0)
-        {
-            programs = [.. programs.Where(program => !program.Name.Contains(OnlyByName, StringComparison.Ordinal))];
-            AnsiConsole.WriteLine($"Left out: the {OnlyByName} tests; './iop test {OnlyByName}' runs them.");
-        }
-
-        if (programs.Count == 0)
+        var aspire = TestProgram.IsWanted(AspireTests.Name, wanted);
+        if (programs.Count == 0 && !aspire)
         {
             AnsiConsole.WriteLine("No test project matches.");
             return Finish([]);
         }
 
-        await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken);
+        IReadOnlyList<Prerequisite> besides = programs.Any(program => program.Name.Contains(BrowserTests, StringComparison.Ordinal)) ? [Prerequisite.Browser] : [];
+        await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken, besides);
         var data = Path.Combine(Path.GetTempPath(), "iop-test-" + Guid.CreateVersion7().ToString("N")[^12..]);
         try
         {
             await using var servers = await LocalServers.StartAsync(new LocalServersOptions { DataFolder = data }, cancellationToken);
-            return Finish(await RunAllAsync(programs, servers, data, cancellationToken));
+            return Finish(await RunAllAsync(programs, aspire, servers, data, cancellationToken));
         }
         finally
         {
@@ -55,7 +49,7 @@ internal static class TestCommand
     }
 
     private static async Task<IReadOnlyList<TestOutcome>> RunAllAsync(
-        IReadOnlyList<TestProgram> programs, LocalServers servers, string data, CancellationToken cancellationToken)
+        IReadOnlyList<TestProgram> programs, bool aspire, LocalServers servers, string data, CancellationToken cancellationToken)
     {
         var environment = new Dictionary<string, string?>
         {
@@ -66,22 +60,30 @@ internal static class TestCommand
             ["IOP_SMTP"] = servers.Smtp,
             ["IOP_SMTP_WEB"] = servers.SmtpWeb,
         };
+        var results = Path.Combine(data, "results");
         var outcomes = new List<TestOutcome>();
-        var together = programs.Where(program => !IsAlone(program));
+        Func<CancellationToken, Task<TestOutcome>>[] together =
+        [
+            // It builds, which takes longest.
+            .. aspire ? new Func<CancellationToken, Task<TestOutcome>>[] { token => AspireTests.RunAsync(environment, results, token) } : [],
+            .. programs.Where(program => !IsAlone(program)).Select(Run),
+        ];
         await Parallel.ForEachAsync(
             together,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             RunOneAsync);
         foreach (var program in programs.Where(IsAlone))
         {
-            await RunOneAsync(program, cancellationToken);
+            await RunOneAsync(Run(program), cancellationToken);
         }
 
         return outcomes;
 
-        async ValueTask RunOneAsync(TestProgram program, CancellationToken token)
+        Func<CancellationToken, Task<TestOutcome>> Run(TestProgram program) => token => program.RunAsync(environment, results, token);
+
+        async ValueTask RunOneAsync(Func<CancellationToken, Task<TestOutcome>> run, CancellationToken token)
         {
-            var outcome = await program.RunAsync(environment, Path.Combine(data, "results"), token);
+            var outcome = await run(token);
             lock (outcomes)
             {
                 outcomes.Add(outcome);

@@ -8,6 +8,9 @@ internal sealed record TestFailure(string Test, string Message, string Trace);
 internal sealed record TestOutcome(
     string Project, int Passed, int Failed, int Skipped, IReadOnlyList<TestFailure> Failures, string? Fault, TimeSpan Took)
 {
+    /// <summary>Why tests were skipped; null when nothing needs saying.</summary>
+    public string? Remark { get; init; }
+
     public bool IsGood => Failed == 0 && Fault is null;
 
     /// <summary>A fault counts as one failure, so that the sum never looks good when something went wrong.</summary>

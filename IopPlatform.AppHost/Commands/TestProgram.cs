@@ -18,10 +18,13 @@ internal sealed record TestProgram(string Name, string Path)
     [
         .. Directory.EnumerateDirectories(binaries, "*.Tests").Order()
             .Select(folder => System.IO.Path.GetFileName(folder)!)
-            .Where(name => wanted.Count == 0 || wanted.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)))
+            .Where(name => IsWanted(name, wanted))
             .Select(name => new TestProgram(name, System.IO.Path.Combine(binaries, name, "release", name)))
             .Where(program => File.Exists(program.Path)),
     ];
+
+    public static bool IsWanted(string name, IReadOnlyList<string> wanted) =>
+        wanted.Count == 0 || wanted.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Runs it and reads its report; a crash, a missing report and an empty one are faults.</summary>
     public async Task<TestOutcome> RunAsync(IReadOnlyDictionary<string, string?> environment, string results, CancellationToken cancellationToken)

@@ -17,6 +17,11 @@ internal static class TestReport
             console.MarkupLine($"[grey]{Indented(failure.Trace).EscapeMarkup()}[/]");
         }
 
+        if (outcome.Remark is { } remark)
+        {
+            console.MarkupLine($"  [yellow]{remark.EscapeMarkup()}[/]");
+        }
+
         if (outcome.Fault is { } fault)
         {
             console.MarkupLine($"  [red]{fault.EscapeMarkup()}[/]");

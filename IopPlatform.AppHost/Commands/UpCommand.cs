@@ -18,16 +18,24 @@ internal static class UpCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > Replicas.CountMax) result.AddError($"--replicas must be from 1 to {Replicas.CountMax}.");
         });
+        var dashboard = new Option<string?>("--dashboard")
+        {
+            Description = "A stock Aspire dashboard: the command that starts it, or where one that runs takes OTLP over gRPC (http://…).",
+        };
         var command = new Command("up", "Installs what is missing, starts everything, plays one journey, and shows the logs.")
         {
-            once, noJourney, replicas,
+            once, noJourney, replicas, dashboard,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(once), parsed.GetValue(noJourney), parsed.GetValue(replicas), cancellationToken));
+            parsed.GetValue(once), parsed.GetValue(noJourney), parsed.GetValue(replicas), Watch(parsed.GetValue(dashboard)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool once, bool noJourney, int replicas, CancellationToken cancellationToken)
+    private static WatchOptions Watch(string? dashboard) => Uri.TryCreate(dashboard, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        ? new WatchOptions { DashboardOtlp = address }
+        : new WatchOptions { DashboardCommand = dashboard };
+
+    private static async Task<int> RunAsync(bool once, bool noJourney, int replicas, WatchOptions watch, CancellationToken cancellationToken)
     {
         await PrerequisiteInstallation.EnsureAsync(AnsiConsole.Console, cancellationToken);
         var clock = Stopwatch.StartNew();
@@ -38,12 +46,19 @@ internal static class UpCommand
                 BinariesFolder = Checkout.Binaries,
                 WantedPorts = true,
                 Topology = Platform.Topology.WithReplicas(replicas),
+                Watch = watch,
             },
             cancellationToken);
         if (platform.PlatformKey.Created)
         {
             AnsiConsole.MarkupLineInterpolated(
                 $"Made the platform key [bold]{platform.PlatformKey.Path}[/]. Keep a copy where no backup of the data lies: without it they cannot be read.");
+        }
+
+        if (platform.ConsoleLink is { } console)
+        {
+            // Before anything is healthy: the console is the place to see why it is not.
+            AnsiConsole.MarkupLineInterpolated($"Operator console, this link once: [bold]{console}[/]");
         }
 
         try

@@ -73,7 +73,7 @@ public sealed class AuditedPlatform : IAsyncDisposable
         var supervision = await Supervision.StartAsync(dataFolder, cancellationToken);
         try
         {
-            var server = new PostgresServer(dataFolder, secrets, new Ports().Choose(null));
+            var server = new PostgresServer(dataFolder, secrets, Ports.Choose(null));
             await supervision.Add(server.Resource(_ => Task.CompletedTask)).Ready.WaitAsync(cancellationToken);
             return new AuditedPlatform(dataFolder, server.Superuser, secrets, supervision);
         }

@@ -19,6 +19,9 @@ public sealed record LocalPlatformOptions
     public string Environment { get; init; } = "Production";
 
     public Topology Topology { get; init; } = Platform.Topology;
+
+    /// <summary>Serves the operator console and the dashboard's protocol; null serves neither.</summary>
+    public WatchOptions? Watch { get; init; }
 }
 
 /// <summary>The whole platform as child processes: servers, databases, migrations, services and gateway.</summary>
@@ -30,17 +33,20 @@ public sealed class LocalPlatform : IAsyncDisposable
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Dictionary<string, Task> ready = [];
     private readonly StateFile stateFile;
+    private readonly ResourceReader reader;
+    private WatchedPlatform? watched;
 
     private LocalPlatform(
-        LocalPlatformOptions options, Supervision supervision, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey, Ports ports)
+        LocalPlatformOptions options, Supervision supervision, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey)
     {
         this.supervision = supervision;
         topology = options.Topology;
         Servers = servers;
         Secrets = secrets;
         PlatformKey = platformKey;
-        launch = new ProjectLaunch(options, servers, secrets, platformKey, ports);
+        launch = new ProjectLaunch(options, servers, secrets, platformKey);
         stateFile = new StateFile(options.DataFolder);
+        reader = new ResourceReader(supervision, topology, TopologyFacts.Of(topology, servers, launch));
     }
 
     /// <summary>Some resource's state has changed.</summary>
@@ -56,6 +62,17 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     public string DemoTotpSeed => Secrets.DemoTotpSeed;
 
+    /// <summary>Opens the operator console once; null when the platform has none.</summary>
+    public Uri? ConsoleLink => watched is null
+        ? null
+        : SignInCode.Link(watched.Console, WatchedPlatform.ConsoleLinkKey(Secrets), TimeProvider.System.GetUtcNow());
+
+    /// <summary>Where the dashboard's protocol is spoken; null when it is not.</summary>
+    public Uri? ResourceService => watched?.ResourceService;
+
+    /// <summary>Opens the Aspire dashboard that was started with the platform; null when none was.</summary>
+    public Uri? DashboardLink => watched?.Attached?.Address;
+
     public LogHub Logs => supervision.Logs;
 
     /// <summary>Ends when every resource is healthy; fails with the first that cannot become so.</summary>
@@ -70,15 +87,15 @@ public sealed class LocalPlatform : IAsyncDisposable
         {
             var secrets = Secrets.Open(options.DataFolder);
             var platformKey = PlatformKeyFile.Open(options.DataFolder, options.KeyFolder);
-            var ports = new Ports();
             var wanted = options.WantedPorts ? WantedPorts.Of(options.Topology) : WantedPorts.Any;
             var servers = await LocalServers.BeginAsync(
-                options.DataFolder, secrets, supervision, wanted, ports, ProvisionAsync, owns: false, cancellationToken);
-            var platform = new LocalPlatform(options, supervision, servers, secrets, platformKey, ports);
+                options.DataFolder, secrets, supervision, wanted, ProvisionAsync, owns: false, cancellationToken);
+            var platform = new LocalPlatform(options, supervision, servers, secrets, platformKey);
+            await platform.StartWatchingAsync(options, cancellationToken);
             platform.StartProjects();
             return platform;
 
-            Task ProvisionAsync(string superuser, CancellationToken token) => Task.WhenAll(options.Topology.Databases.Select(
+            Task ProvisionAsync(string superuser, CancellationToken token) => Task.WhenAll(options.Topology.AllDatabases.Select(
                 database => DatabaseProvisioning.CreateAsync(
                     superuser, database.DatabaseName, secrets.Database(database.Name), token)));
         }
@@ -165,11 +182,26 @@ public sealed class LocalPlatform : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         supervision.Changed -= OnChanged;
+        if (watched is not null)
+        {
+            await watched.DisposeAsync();
+        }
+
         await supervision.DisposeAsync();
         await Servers.DisposeAsync();
         http.Dispose();
         NpgsqlConnection.ClearAllPools();
         stateFile.Delete();
+    }
+
+    /// <summary>Before the services start, so that they are told where telemetry goes.</summary>
+    private async Task StartWatchingAsync(LocalPlatformOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Watch is not null)
+        {
+            launch.Otlp = WatchedPlatform.Export(options.Watch, Secrets, options.WantedPorts);
+            watched = await WatchedPlatform.StartAsync(this, supervision, reader, options, launch.Otlp, cancellationToken);
+        }
     }
 
     private void StartProjects()
@@ -209,6 +241,8 @@ public sealed class LocalPlatform : IAsyncDisposable
         async cancellationToken =>
         {
             using var response = await http.GetAsync(new Uri(Address(project.Name), project.HealthPath), cancellationToken);
+            // One word: Healthy, Degraded or Unhealthy.
+            reader.HealthWords[project.Name] = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode;
         })
     {
@@ -240,7 +274,12 @@ public sealed class LocalPlatform : IAsyncDisposable
     private void OnChanged()
     {
         stateFile.Write(new PlatformState(
-            ProcessIdentity.Current, supervision.GuardIdentity, Address(ResourceNames.Gateway).ToString(), Status()));
+            ProcessIdentity.Current, supervision.GuardIdentity, Address(ResourceNames.Gateway).ToString(), Status())
+        {
+            Console = watched?.Console.ToString() ?? "",
+            ResourceService = watched?.ResourceService.ToString() ?? "",
+        });
+        watched?.Refresh();
         Changed?.Invoke();
     }
 }

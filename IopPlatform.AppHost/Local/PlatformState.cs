@@ -5,7 +5,14 @@ namespace IopPlatform.AppHost.Local;
 
 /// <summary>What another terminal may know about a running platform.</summary>
 public sealed record PlatformState(
-    ProcessIdentity Orchestrator, ProcessIdentity Guard, string Gateway, IReadOnlyList<ResourceStatus> Resources);
+    ProcessIdentity Orchestrator, ProcessIdentity Guard, string Gateway, IReadOnlyList<ResourceStatus> Resources)
+{
+    /// <summary>The operator console's address; empty when the platform has none.</summary>
+    public string Console { get; init; } = "";
+
+    /// <summary>Where the dashboard's protocol is spoken; empty when it is not.</summary>
+    public string ResourceService { get; init; } = "";
+}
 
 public sealed record ResourceStatus(string Name, ResourceState State, ProcessIdentity? Process, int Restarts, string Address);
 

@@ -4,24 +4,27 @@ using System.Net.Sockets;
 
 namespace IopPlatform.AppHost.Local;
 
-/// <summary>Chooses free ports on loopback and gives none of them out twice.</summary>
-internal sealed class Ports
+/// <summary>
+/// Chooses free ports on loopback and gives none of them out twice in this process: platforms that start side by side choose long
+/// before their programs listen, and a program that finds its port taken would leave the probes to ask a stranger.
+/// </summary>
+internal static class Ports
 {
     private const int Last = 65535;
-    private readonly HashSet<int> given = [];
-    private readonly Lock gate = new();
+    private static readonly HashSet<int> Given = [];
+    private static readonly Lock Gate = new();
 
     /// <summary>The wanted port, or the next free one when it is taken.</summary>
     /// <param name="wanted">Null takes any free port.</param>
-    public int Choose(int? wanted)
+    public static int Choose(int? wanted)
     {
-        lock (gate)
+        lock (Gate)
         {
             for (var port = wanted ?? Any(); port <= Last; port = wanted is null ? Any() : port + 1)
             {
-                if (!given.Contains(port) && IsFree(port))
+                if (!Given.Contains(port) && IsFree(port))
                 {
-                    given.Add(port);
+                    Given.Add(port);
                     return port;
                 }
             }

@@ -1,45 +1,45 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using IopPlatform.Journeys.Gateway;
 
 namespace IopPlatform.AppHost.Local;
 
 /// <summary>Turns a project of the topology into a process with its environment.</summary>
 internal sealed class ProjectLaunch(
-    LocalPlatformOptions options, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey, Ports ports)
+    LocalPlatformOptions options, LocalServers servers, Secrets secrets, PlatformKeyFile platformKey)
 {
-    public const string OperatorSecret = "operator-secret";
-    private const string ServiceSecret = "service-secret";
-    private const string ServiceSettings = ";Max Auto Prepare=100;No Reset On Close=true;Maximum Pool Size=";
-
-    /// <summary>Of all instances of a service together, so that the server's connections suffice for any number of them.</summary>
-    private const int AppConnectionsMax = 40;
-    private const int RelayConnectionsMax = 8;
     private readonly ConcurrentDictionary<string, int> chosen = new();
+    private readonly ConcurrentDictionary<string, string> instances = new();
+
+    /// <summary>Where telemetry goes; null leaves that to this process' own environment.</summary>
+    public OtlpExport? Otlp { get; set; }
 
     public Uri Address(string project) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"http://localhost:{Port(project, options.Topology.Project(project).HttpPort ?? throw new ArgumentException($"{project} serves no HTTP."))}"));
 
+    /// <summary>Stays the same over restarts, so that what watches the platform finds the telemetry of a resource by its name.</summary>
+    public string InstanceId(string project) => instances.GetOrAdd(project, _ => Guid.CreateVersion7().ToString("N")[^8..]);
+
+    /// <summary>The names of a project's instances.</summary>
+    public IEnumerable<string> Instances(string project) => options.Topology.Instances(project).Select(instance => instance.Name);
+
     public LaunchSpec Spec(ProjectResource project) => new(Command(project), Environment(project), options.BinariesFolder);
 
     public string ConnectionString(DatabaseAccess access)
     {
-        var database = options.Topology.Databases.Single(database => database.Name == access.Database);
+        var database = options.Topology.AllDatabases.Single(database => database.Name == access.Database);
         var passwords = secrets.Database(database.Name);
         var connection = DatabaseProvisioning.ConnectionStrings(servers.PostgresSuperuser, database.DatabaseName, passwords);
-        return access.Role switch
+        var signIn = access.Role switch
         {
             DatabaseRole.Migrator => connection.Migrator,
-            DatabaseRole.App => connection.App + ServiceSettings + (AppConnectionsMax / InstancesOf(access.Database)),
-            DatabaseRole.Relay => connection.Relay + ServiceSettings + (RelayConnectionsMax / InstancesOf(access.Database)),
+            DatabaseRole.App => connection.App,
+            DatabaseRole.Relay => connection.Relay,
             DatabaseRole.Owner => throw new ArgumentException("The owner of a database does not sign in."),
             _ => throw new ArgumentOutOfRangeException(nameof(access)),
         };
+        return signIn + ConnectionSettings.Of(options.Topology, access);
     }
-
-    /// <summary>A service's database has its name.</summary>
-    private int InstancesOf(string database) => Math.Max(1, options.Topology.Instances(database).Count());
 
     /// <summary>The one place that knows where a project's program lies.</summary>
     private IReadOnlyList<string> Command(ProjectResource project)
@@ -57,12 +57,19 @@ internal sealed class ProjectLaunch(
             ["ASPNETCORE_ENVIRONMENT"] = options.Environment,
             ["ASPNETCORE_URLS"] = project.HttpPort is null ? null : Address(project.Name).ToString().TrimEnd('/'),
             ["OTEL_SERVICE_NAME"] = project.InstanceOf,
-            ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7().ToString("N")[^8..]}",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={InstanceId(project.Name)}",
             ["IOP_POSTGRES"] = null,
         };
+        if (Otlp is { } otlp)
+        {
+            environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlp.Endpoint.ToString().TrimEnd('/');
+            environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+            environment["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={otlp.ApiKey}";
+        }
+
         foreach (var access in project.Databases)
         {
-            var database = options.Topology.Databases.Single(database => database.Name == access.Database);
+            var database = options.Topology.AllDatabases.Single(database => database.Name == access.Database);
             environment[$"ConnectionStrings__{database.ConnectionName(access.Role)}"] = ConnectionString(access);
         }
 
@@ -94,15 +101,7 @@ internal sealed class ProjectLaunch(
         EnvironmentValue.PublicOrigin origin => Address(origin.Project).ToString().TrimEnd('/'),
         EnvironmentValue.Port port => Port($"{project.Name}/{name}", port.Wanted).ToString(CultureInfo.InvariantCulture),
         EnvironmentValue.PlatformKeyFile => platformKey.Path,
-        EnvironmentValue.Secret { Kind: SecretKind.SigningKey } => secrets.SigningKey,
-        EnvironmentValue.Secret { Kind: SecretKind.FormerSigningKey } => secrets.FormerSigningKey,
-        EnvironmentValue.Secret { Kind: SecretKind.DemoPassword } => secrets.DemoPassword,
-        EnvironmentValue.Secret { Kind: SecretKind.DemoTotpSeed } => secrets.DemoTotpSeed,
-        EnvironmentValue.Secret { Kind: SecretKind.PartnerPublicKeys } => PartnerKey.PublicKeySet(secrets.PartnerKey),
-        EnvironmentValue.Secret { Kind: SecretKind.OperatorSecret } => secrets.Password(OperatorSecret),
-        EnvironmentValue.Secret { Kind: SecretKind.ServiceSecret } => secrets.Password(ServiceSecret),
-        EnvironmentValue.Secret { Kind: SecretKind.AuditSigningKey } => secrets.AuditSigningKey(
-            project.Databases.Single(access => access.Role == DatabaseRole.Relay).Database),
+        EnvironmentValue.Secret secret => secrets.Of(secret.Kind, project),
         EnvironmentValue.Folder folder => Path.Combine(options.DataFolder, folder.Name),
         _ => throw new ArgumentOutOfRangeException(nameof(value), $"{name} of {project.Name} has an unknown kind of value."),
     };
@@ -120,7 +119,7 @@ internal sealed class ProjectLaunch(
     {
         lock (chosen)
         {
-            return chosen.GetOrAdd(use, _ => ports.Choose(options.WantedPorts ? wanted : null));
+            return chosen.GetOrAdd(use, _ => Ports.Choose(options.WantedPorts ? wanted : null));
         }
     }
 }

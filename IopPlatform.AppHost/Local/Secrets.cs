@@ -12,6 +12,7 @@ public sealed class Secrets
 {
     private const string CurrentKey = "signing-key";
     private const string FormerKey = "signing-key-former";
+    private const string FromName = "signing-key-from";
     private static readonly string[] Moods = ["Calm", "Clear", "Fresh", "Quiet", "Steady", "Sunny", "Warm", "Bright"];
     private static readonly string[] Places = ["Bridge", "Garden", "Harbor", "Meadow", "Orchard", "River", "Valley", "Window"];
     private readonly string path;
@@ -33,11 +34,15 @@ public sealed class Secrets
     /// <summary>The seed of the demo people's authenticator codes.</summary>
     public string DemoTotpSeed => Password("demo-totp-seed");
 
-    /// <summary>The key that signs tokens. Base64 of a PKCS#8 RSA key of 2048 bits.</summary>
+    /// <summary>The newest key that signs tokens. Base64 of a PKCS#8 RSA key of 2048 bits.</summary>
     public string SigningKey => Get(CurrentKey, NewSigningKey);
 
-    /// <summary>The key that signed before, still published; null before the first rotation.</summary>
-    public string? FormerSigningKey => Peek(FormerKey);
+    /// <summary>The key before it, still published; null before the first rotation, and when it leaked.</summary>
+    public string? FormerSigningKey => Peek(FormerKey) is { Length: > 0 } key ? key : null;
+
+    /// <summary>When the newest key takes over from the one before it; null before the first rotation.</summary>
+    public DateTimeOffset? SigningFrom =>
+        Peek(FromName) is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The demo partner's private key. Base64 of a PKCS#8 P-256 key.</summary>
     public string PartnerKey => Get("partner-key", () =>
@@ -56,11 +61,23 @@ public sealed class Secrets
         return key.Public.Pem;
     }
 
-    /// <summary>A new key signs; the one that signed is published until the next rotation, the one before it no more.</summary>
-    public void RotateSigningKey() => Change(values =>
+    /// <summary>
+    /// A new key is published and signs from a time on; until then the present one does, which stays published until the next
+    /// rotation. The one before that is forgotten.
+    /// </summary>
+    public void RotateSigningKey(DateTimeOffset from) => Change(values =>
     {
         values[FormerKey] = values.GetValueOrDefault(CurrentKey) ?? NewSigningKey();
         values[CurrentKey] = NewSigningKey();
+        values[FromName] = from.ToString("O", CultureInfo.InvariantCulture);
+    });
+
+    /// <summary>A new key signs at once and every other is forgotten: what they have signed and encrypted counts no more.</summary>
+    public void ReplaceSigningKey() => Change(values =>
+    {
+        values[FormerKey] = "";
+        values[CurrentKey] = NewSigningKey();
+        values[FromName] = "";
     });
 
     public static Secrets Open(string dataFolder) => new(Path.Combine(dataFolder, "secrets.json"));

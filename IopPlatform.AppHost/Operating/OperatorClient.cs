@@ -30,11 +30,11 @@ public sealed class OperatorClient(Func<string, Uri> address, string secret) : I
             service => state.Resources.FirstOrDefault(resource => resource.Name == service) is { Address.Length: > 0 } found
                 ? new Uri(found.Address)
                 : throw new InvalidOperationException($"The running platform has no service '{service}'."),
-            Secrets.Open(dataFolder).Password(ProjectLaunch.OperatorSecret));
+            Secrets.Open(dataFolder).Password(SecretValues.OperatorSecret));
     }
 
     public static OperatorClient Of(LocalPlatform platform) =>
-        new(platform.Address, platform.Secrets.Password(ProjectLaunch.OperatorSecret));
+        new(platform.Address, platform.Secrets.Password(SecretValues.OperatorSecret));
 
     /// <param name="path">Begins with <c>/internal/</c>.</param>
     public Task<JsonNode?> GetAsync(string service, string path, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ public sealed partial class TopologyTests
     [Fact]
     public void References_Each_CanBeResolved()
     {
-        var databases = Topology.Databases.Select(database => database.Name).ToList();
+        var databases = Topology.AllDatabases.Select(database => database.Name).ToList();
         var servers = Topology.Servers.Select(server => server.Name).ToList();
         var services = Topology.Projects.Where(project => project.HttpPort is not null).Select(project => project.Name).ToList();
         foreach (var project in Topology.Projects)
@@ -47,19 +47,40 @@ public sealed partial class TopologyTests
 
     [Fact]
     public void Services_EachWithADatabase_GetItsAppAndRelayOnly() => Assert.All(
-        Topology.Projects.Where(project => !project.OneShot && project.Databases.Count > 0),
+        Services,
         project => Assert.Equal(
             [new DatabaseAccess(project.Name, DatabaseRole.App), new DatabaseAccess(project.Name, DatabaseRole.Relay)],
             project.Databases));
 
     [Fact]
     public void Services_EachWithADatabase_SealItsAuditTrail() => Assert.All(
-        Topology.Projects.Where(project => !project.OneShot && project.Databases.Count > 0),
+        Services,
         project =>
         {
             Assert.Equal(new EnvironmentValue.Secret(SecretKind.AuditSigningKey), project.Environment["Audit__SigningKey"]);
             Assert.IsType<EnvironmentValue.Folder>(project.Environment["Audit__SealFolder"]);
         });
+
+    [Fact]
+    public void Web_Configured_GetsOneRoleTheGatewayAndItsSecret()
+    {
+        var web = Topology.Project(ResourceNames.Web);
+        Assert.Equal([new DatabaseAccess("web", DatabaseRole.App)], web.Databases);
+        Assert.Equal([ResourceNames.Gateway], web.Services);
+        Assert.Equal(
+            [ResourceNames.Identity, ResourceNames.Web],
+            Topology.Projects.Where(project => project.Environment.ContainsKey("Identity__WebSecret")).Select(project => project.Name).Order());
+    }
+
+    [Fact]
+    public void Services_ThatAskForDisclosures_AndIdentityAlone_GetTheServiceSecret()
+    {
+        var askers = Topology.Projects.Where(project => !project.Edge && project.Services.Contains(ResourceNames.Intake)).ToList();
+        Assert.Contains(askers, project => project.Name == "notifications");
+        Assert.Equal(
+            askers.Select(project => project.Name).Append(ResourceNames.Identity).Order(),
+            Topology.Projects.Where(project => project.Environment.ContainsKey("Identity__ServiceSecret")).Select(project => project.Name).Order());
+    }
 
     [Fact]
     public void WantedPorts_All_Differ() => Assert.Distinct(WantedPorts(Topology));
@@ -122,8 +143,12 @@ public sealed partial class TopologyTests
         Topology.WithReplicas(replicas).Projects.Where(project => !project.OneShot),
         project => Assert.Equal(new EnvironmentValue.Text(seconds), project.Environment[Topology.DrainSeconds]));
 
+    /// <summary>What publishes and audits; the databases of the rest are plain.</summary>
+    private static IEnumerable<ProjectResource> Services => Topology.Projects.Where(
+        project => !project.OneShot && project.Databases.Any(access => Topology.Databases.Any(database => database.Name == access.Database)));
+
     private static IEnumerable<int> WantedPorts(Topology topology) =>
-        topology.Servers.SelectMany(server => server.Ports.Values)
+        topology.Servers.SelectMany(server => server.Ports.Values.Concat(server.NativePorts.Values))
             .Concat(topology.Projects.Select(project => project.HttpPort).OfType<int>())
             .Concat(topology.Projects.SelectMany(project => project.Environment.Values).OfType<EnvironmentValue.Port>().Select(port => port.Wanted));
 

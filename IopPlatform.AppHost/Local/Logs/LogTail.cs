@@ -2,12 +2,14 @@ using System.Text;
 
 namespace IopPlatform.AppHost.Local;
 
-/// <summary>Reads the lines that are added to a resource's log from now on.</summary>
-internal sealed class LogTail(string folder, string resource)
+/// <summary>Reads the lines that are added to a resource's log from now on, and on wish the last ones before.</summary>
+/// <param name="historyBytes">So much of the present file is read first, from its next whole line on.</param>
+internal sealed class LogTail(string folder, string resource, int historyBytes = 0)
 {
     private readonly string path = LogFiles.Path(folder, resource);
     private readonly StringBuilder unfinished = new();
-    private long position = LengthOf(LogFiles.Path(folder, resource));
+    private long position = Math.Max(0, LengthOf(LogFiles.Path(folder, resource)) - historyBytes);
+    private bool inMiddleOfLine = LengthOf(LogFiles.Path(folder, resource)) > historyBytes && historyBytes > 0;
 
     public IReadOnlyList<LogEntry> ReadNew()
     {
@@ -26,7 +28,9 @@ internal sealed class LogTail(string folder, string resource)
         position = file.Position;
         var lines = unfinished.ToString().Split('\n');
         unfinished.Clear().Append(lines[^1]);
-        return [.. lines[..^1].Select(line => LogFiles.Parse(resource, line))];
+        var first = inMiddleOfLine && lines.Length > 1 ? 1 : 0;
+        inMiddleOfLine &= first == 0;
+        return [.. lines[..^1].Skip(first).Select(line => LogFiles.Parse(resource, line))];
     }
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;

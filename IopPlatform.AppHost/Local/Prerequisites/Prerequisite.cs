@@ -14,13 +14,16 @@ internal sealed record Prerequisite(string Name, string Program, string Package)
         new("Redis", RedisServer.Program, "redis-server"),
     ];
 
+    /// <summary>What the browser tests and pictures drive; the platform itself needs none.</summary>
+    public static readonly Prerequisite Browser = new("Chromium", "/usr/bin/chromium", "chromium");
+
     public bool IsPresent => File.Exists(Program);
 
-    /// <summary>What is missing of the servers that are to be started here.</summary>
-    public static IReadOnlyList<Prerequisite> Missing()
+    /// <summary>What is missing of the servers that are to be started here, and of what is needed besides.</summary>
+    public static IReadOnlyList<Prerequisite> Missing(params IEnumerable<Prerequisite> besides)
     {
         var running = RunningServers.FromEnvironment();
-        return [.. All.Where(one => !one.IsPresent && !Elsewhere(one, running))];
+        return [.. All.Where(one => !Elsewhere(one, running)).Concat(besides).Where(one => !one.IsPresent)];
     }
 
     private static bool Elsewhere(Prerequisite one, RunningServers running) => one.Package switch

@@ -3,13 +3,14 @@ using Spectre.Console;
 
 namespace IopPlatform.AppHost.Local;
 
-/// <summary>Installs the missing servers from Debian without starting Debian's own instances of them.</summary>
+/// <summary>Installs the missing servers and programs from Debian without starting Debian's own instances of them.</summary>
 internal static class PrerequisiteInstallation
 {
     /// <exception cref="PrerequisiteException">Something is missing and cannot be installed from here.</exception>
-    public static async Task EnsureAsync(IAnsiConsole console, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(
+        IAnsiConsole console, CancellationToken cancellationToken, params IReadOnlyList<Prerequisite> besides)
     {
-        var missing = Prerequisite.Missing();
+        var missing = Prerequisite.Missing(besides);
         if (missing.Count == 0)
         {
             return;
@@ -39,7 +40,7 @@ internal static class PrerequisiteInstallation
             }
         }
 
-        var left = Prerequisite.Missing();
+        var left = Prerequisite.Missing(besides);
         if (left.Count > 0)
         {
             throw new PrerequisiteException($"The packages are installed, but {string.Join(", ", left.Select(one => one.Program))} is not there.");

@@ -112,5 +112,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>SIGTERM to the program alone, as from outside.</summary>
     public void AskToEnd() => Native.Signal(Id, Native.SignalTerminate);
 
+    /// <summary>The same to its whole group, by the signal that it ends upon in good order.</summary>
+    public void AskToEnd(string signal) => Native.Signal(-Id, signal == "INT" ? Native.SignalInterrupt : Native.SignalTerminate);
+
     public void Dispose() => process.Dispose();
 }

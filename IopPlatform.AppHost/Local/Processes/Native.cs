@@ -5,6 +5,7 @@ namespace IopPlatform.AppHost.Local;
 /// <summary>The few system calls that .NET has no names for.</summary>
 internal static partial class Native
 {
+    public const int SignalInterrupt = 2;
     public const int SignalKill = 9;
     public const int SignalTerminate = 15;
     public const int SignalContinue = 18;

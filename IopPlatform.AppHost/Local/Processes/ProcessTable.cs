@@ -19,9 +19,12 @@ internal static class ProcessTable
     ];
 
     /// <summary>Proportional set size of a group in bytes: shared pages count by their share.</summary>
-    public static long MemoryBytes(int group) => Group(group).Sum(id =>
+    public static long MemoryBytes(int group) => Group(group).Sum(ProportionalBytes);
+
+    /// <summary>That of one process.</summary>
+    public static long ProportionalBytes(int id) =>
         Read($"/proc/{id}/smaps_rollup")?.Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal))
-            is { } line ? 1024 * long.Parse(line.AsSpan(4, line.Length - 6), NumberStyles.Any, CultureInfo.InvariantCulture) : 0);
+            is { } line ? 1024 * long.Parse(line.AsSpan(4, line.Length - 6), NumberStyles.Any, CultureInfo.InvariantCulture) : 0;
 
     public static int GroupOf(int id) =>
         StatFields(id) is { Length: > 2 } fields ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 0;

@@ -7,8 +7,13 @@ public enum ResourceState
     Healthy,
     Unhealthy,
     Restarting,
+
+    /// <summary>An operator has asked it to end.</summary>
+    Stopping,
     Completed,
     Failed,
+
+    /// <summary>Not running, by an operator's will or because the platform ends; nobody starts it again but an operator.</summary>
     Stopped,
 }
 
@@ -47,6 +52,8 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
     private static readonly TimeSpan AskUnhealthyEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    private Turn turn = new();
     private ChildProcess? child;
 
     public string Name => resource.Name;
@@ -55,7 +62,20 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
 
     public int? ProcessId => child?.Id;
 
+    /// <summary>How often it was started again because it had ended; an operator's starts do not count.</summary>
     public int Restarts { get; private set; }
+
+    /// <summary>How the process was started last; null before its first start.</summary>
+    public LaunchSpec? Launched { get; private set; }
+
+    /// <summary>When the present process, or else the last one, was started.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>When it was last asked whether it is ready for work.</summary>
+    public DateTimeOffset? ProbedAt { get; private set; }
+
+    /// <summary>How the last process ended; null when none has.</summary>
+    public ProcessExit? LastExit { get; private set; }
 
     /// <summary>Ends when it is ready for the first time, or fails when it cannot become so.</summary>
     public Task Ready => ready.Task;
@@ -71,20 +91,77 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
         foreach (var id in ProcessTable.Group(running.Id).Union(ProcessTable.Children(running.Id))) Native.Signal(id, signal);
     }
 
-    /// <summary>Runs until the process is given up, has completed, or <paramref name="stop"/> is raised.</summary>
+    /// <summary>Ends it by an operator's will: it stays stopped until <see cref="Start"/>, and does not count as failed.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var present = turn;
+        present.Halt();
+        await present.Ended.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Starts it again after it was stopped, has completed or has failed.</summary>
+    /// <returns>False when it runs, or is about to.</returns>
+    public bool Start()
+    {
+        lock (gate)
+        {
+            var atRest = State is ResourceState.Stopped or ResourceState.Completed or ResourceState.Failed;
+            if (turn is { Ended.IsCompleted: false, IsHalted: false } && !atRest)
+            {
+                return false;
+            }
+
+            var former = turn;
+            turn = new Turn();
+            if (atRest)
+            {
+                Become(ResourceState.Waiting);
+            }
+
+            former.GiveWay();
+            return true;
+        }
+    }
+
+    /// <summary>Runs until <paramref name="stop"/> is raised.</summary>
     public async Task RunAsync(Task dependencies, CancellationToken stop)
+    {
+        for (var first = true; !stop.IsCancellationRequested; first = false)
+        {
+            // An operator who starts what was given up for want of something knows better.
+            var present = turn;
+            using (var work = CancellationTokenSource.CreateLinkedTokenSource(stop))
+            {
+                present.Begin(work);
+                await RunTurnAsync(first || !dependencies.IsFaulted ? dependencies : Task.CompletedTask, work.Token, stop);
+                present.End();
+            }
+
+            await Task.WhenAny(present.Successor, Task.Delay(Timeout.Infinite, stop));
+        }
+    }
+
+    /// <summary>Runs until the process is given up, has completed, is stopped by an operator, or the platform ends.</summary>
+    /// <param name="halt">Raised by an operator, and with <paramref name="stop"/>.</param>
+    private async Task RunTurnAsync(Task dependencies, CancellationToken halt, CancellationToken stop)
     {
         try
         {
-            if (await DependenciesAsync(dependencies, stop))
+            Become(ResourceState.Waiting);
+            if (await DependenciesAsync(dependencies, halt))
             {
-                await KeepRunningAsync(stop);
+                await KeepRunningAsync(halt, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Become(ResourceState.Stopped);
             ready.TrySetCanceled(CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (halt.IsCancellationRequested)
+        {
+            Become(ResourceState.Stopped);
+            logs.Note(Name, "stopped by an operator");
         }
         catch (Exception exception)
         {
@@ -111,13 +188,13 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
         }
     }
 
-    private async Task KeepRunningAsync(CancellationToken stop)
+    private async Task KeepRunningAsync(CancellationToken halt, CancellationToken stop)
     {
         for (var failures = 0; ;)
         {
             var began = TimeProvider.System.GetTimestamp();
-            var exitCode = await RunOnceAsync(stop);
-            stop.ThrowIfCancellationRequested();
+            var exitCode = await RunOnceAsync(halt, stop);
+            halt.ThrowIfCancellationRequested();
             // What was killed did not fail: whoever is to end with 0 continues where it was interrupted.
             if (resource.OneShot && (exitCode <= EndedBySignal || Restarts >= OneShotRestartsMax))
             {
@@ -133,8 +210,8 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
 
             Become(ResourceState.Restarting);
             var delay = backoff.Delay(failures);
-            logs.Note(Name, $"ended with {exitCode}; starts again in {delay.TotalSeconds:0.0} s");
-            await Task.Delay(delay, stop);
+            logs.Note(Name, $"{ProcessExit.Words(exitCode)}; starts again in {delay.TotalSeconds:0.0} s");
+            await Task.Delay(delay, halt);
             Restarts++;
         }
     }
@@ -150,22 +227,27 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
         ready.TrySetResult();
     }
 
-    private async Task<int> RunOnceAsync(CancellationToken stop)
+    private async Task<int> RunOnceAsync(CancellationToken halt, CancellationToken stop)
     {
         Become(ResourceState.Starting);
-        var spec = await resource.Prepare(stop);
+        var spec = await resource.Prepare(halt);
+        Launched = spec;
+        StartedAt = TimeProvider.System.GetUtcNow();
         using var running = ChildProcess.Start(spec, resource.Stage, resource.StopSignal, guard, line => logs.Append(Name, line));
         child = running;
         onChange();
         var exit = running.ExitAsync();
-        if (!resource.OneShot)
+        await (resource.OneShot ? Task.WhenAny(exit, Task.Delay(Timeout.Infinite, halt)) : WatchAsync(exit, halt));
+        if (halt.IsCancellationRequested && !stop.IsCancellationRequested && !exit.IsCompleted)
         {
-            await WatchAsync(exit, stop);
+            Become(ResourceState.Stopping);
+            running.AskToEnd(resource.StopSignal);
         }
 
-        // A raised stop is followed by the guard's signals, so the end is waited for in either case.
-        var exitCode = await (stop.IsCancellationRequested ? EndAsync(running, exit) : exit);
+        // A platform that ends sends the guard's signals, so the end is waited for in either case.
+        var exitCode = await (halt.IsCancellationRequested ? EndAsync(running, exit) : exit);
         child = null;
+        LastExit = new ProcessExit(exitCode, TimeProvider.System.GetUtcNow(), Asked: halt.IsCancellationRequested);
         return exitCode;
     }
 
@@ -188,6 +270,12 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
         while (!exit.IsCompleted && !stop.IsCancellationRequested)
         {
             var healthy = await ProbeAsync(stop);
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            ProbedAt = TimeProvider.System.GetUtcNow();
             if (healthy && !exit.IsCompleted)
             {
                 Become(ResourceState.Healthy);
@@ -231,5 +319,55 @@ internal sealed class SupervisedProcess(ProcessResource resource, Guard guard, L
             State = state;
             onChange();
         }
+    }
+
+    /// <summary>The time from a start to the moment when an operator stops it, it completes, or it is given up.</summary>
+    private sealed class Turn
+    {
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource successor = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock gate = new();
+        private CancellationTokenSource? work;
+
+        public bool IsHalted { get; private set; }
+
+        public Task Ended => ended.Task;
+
+        /// <summary>Ends when the next turn is there.</summary>
+        public Task Successor => successor.Task;
+
+        /// <param name="source">Cancels what the turn does; the turn forgets it when it ends.</param>
+        public void Begin(CancellationTokenSource source)
+        {
+            lock (gate)
+            {
+                work = source;
+                if (IsHalted)
+                {
+                    source.Cancel();
+                }
+            }
+        }
+
+        public void Halt()
+        {
+            lock (gate)
+            {
+                IsHalted = true;
+                work?.Cancel();
+            }
+        }
+
+        public void End()
+        {
+            lock (gate)
+            {
+                work = null;
+            }
+
+            ended.TrySetResult();
+        }
+
+        public void GiveWay() => successor.TrySetResult();
     }
 }

@@ -68,6 +68,7 @@ public static class DatabaseProvisioning
 
     private static string InsideSql(string database) =>
         $"""
+        alter database {database} owner to {database}_owner;
         revoke connect, temporary on database {database} from public;
         grant connect on database {database} to {database}_migrator, {database}_app, {database}_relay;
         alter schema public owner to {database}_owner;

@@ -12,7 +12,7 @@ public sealed class LocalServers : IAsyncDisposable
     private readonly Supervision? owned;
     private readonly SmtpSink? sink;
 
-    private LocalServers(Supervision? owned, SmtpSink? sink)
+    internal LocalServers(Supervision? owned, SmtpSink? sink)
     {
         this.owned = owned;
         this.sink = sink;
@@ -47,7 +47,7 @@ public sealed class LocalServers : IAsyncDisposable
         try
         {
             var servers = await BeginAsync(
-                options.DataFolder, Secrets.Open(options.DataFolder), supervision, WantedPorts.Any, new Ports(), NoDatabases, true, cancellationToken);
+                options.DataFolder, Secrets.Open(options.DataFolder), supervision, WantedPorts.Any, NoDatabases, true, cancellationToken);
             await Task.WhenAll(servers.PostgresReady, servers.RabbitMqReady, servers.RedisReady).WaitAsync(cancellationToken);
             return servers;
         }
@@ -74,15 +74,15 @@ public sealed class LocalServers : IAsyncDisposable
     /// <summary>Begins to start the servers without waiting for them.</summary>
     /// <param name="provision">Creates databases, given the superuser's connection string; part of PostgreSQL being ready.</param>
     internal static async Task<LocalServers> BeginAsync(
-        string dataFolder, Secrets secrets, Supervision supervision, WantedPorts wanted, Ports ports,
+        string dataFolder, Secrets secrets, Supervision supervision, WantedPorts wanted,
         Func<string, CancellationToken, Task> provision, bool owns, CancellationToken cancellationToken)
     {
         var running = RunningServers.FromEnvironment();
-        var postgres = running.Postgres is null ? new PostgresServer(dataFolder, secrets, ports.Choose(wanted.Postgres)) : null;
-        var redis = running.Redis is null ? new RedisServer(dataFolder, secrets, ports.Choose(wanted.Redis)) : null;
-        var broker = running.RabbitMq is null ? new RabbitMqServer(dataFolder, secrets, wanted.Broker(ports)) : null;
-        var smtpPort = ports.Choose(wanted.Smtp);
-        var webPort = ports.Choose(wanted.SmtpWeb);
+        var postgres = running.Postgres is null ? new PostgresServer(dataFolder, secrets, Ports.Choose(wanted.Postgres)) : null;
+        var redis = running.Redis is null ? new RedisServer(dataFolder, secrets, Ports.Choose(wanted.Redis)) : null;
+        var broker = running.RabbitMq is null ? new RabbitMqServer(dataFolder, secrets, wanted.Broker()) : null;
+        var smtpPort = Ports.Choose(wanted.Smtp);
+        var webPort = Ports.Choose(wanted.SmtpWeb);
         var brokerReady = broker is null ? Task.CompletedTask : StartBroker(broker, supervision);
         var superuser = running.Postgres ?? postgres!.Superuser;
         var postgresReady = postgres is null

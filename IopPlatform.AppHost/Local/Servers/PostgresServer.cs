@@ -68,6 +68,8 @@ internal sealed class PostgresServer(string dataFolder, Secrets secrets, int por
             "wal_compression=on",
             "checkpoint_timeout=15min",
             "random_page_cost=1.1",
+            // Statements are short; compiling one takes longer than any of them runs.
+            "jit=off",
             "log_min_duration_statement=1000",
             // Parameters of slow statements could be clinical text.
             "log_parameter_max_length=0",

@@ -15,9 +15,11 @@ internal sealed record WantedPorts(
             Port(ResourceNames.RabbitMq, "distribution"), Port(ResourceNames.RabbitMq, "epmd"),
             Port(ResourceNames.Smtp, "smtp"), Port(ResourceNames.Smtp, "web"));
 
-        int? Port(string server, string use) => topology.Servers.FirstOrDefault(found => found.Name == server)?.Ports[use];
+        int? Port(string server, string use) => topology.Servers.FirstOrDefault(found => found.Name == server) is { } found
+            ? found.Ports.TryGetValue(use, out var port) ? port : found.NativePorts[use]
+            : null;
     }
 
-    public RabbitMqPorts Broker(Ports ports) =>
-        new(ports.Choose(Amqp), ports.Choose(Management), ports.Choose(Distribution), ports.Choose(PortMapper));
+    public RabbitMqPorts Broker() =>
+        new(Ports.Choose(Amqp), Ports.Choose(Management), Ports.Choose(Distribution), Ports.Choose(PortMapper));
 }

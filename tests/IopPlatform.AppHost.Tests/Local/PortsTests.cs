@@ -13,7 +13,7 @@ public sealed class PortsTests
         holder.Start();
         var taken = ((IPEndPoint)holder.LocalEndpoint).Port;
 
-        var chosen = new Ports().Choose(taken);
+        var chosen = Ports.Choose(taken);
 
         Assert.InRange(chosen, taken + 1, 65535);
     }
@@ -21,10 +21,17 @@ public sealed class PortsTests
     [Fact]
     public void Choose_SamePortTwice_GivesTwoPorts()
     {
-        var ports = new Ports();
-        var wanted = new Ports().Choose(null);
+        var wanted = Ports.Choose(null);
 
-        Assert.NotEqual(ports.Choose(wanted), ports.Choose(wanted));
+        Assert.NotEqual(Ports.Choose(wanted), Ports.Choose(wanted));
+    }
+
+    [Fact]
+    public void Choose_PortThatAnotherPlatformWasGiven_GivesALaterOne()
+    {
+        var first = Ports.Choose(null);
+
+        Assert.NotEqual(first, Ports.Choose(first));
     }
 
     [Fact]
@@ -34,6 +41,6 @@ public sealed class PortsTests
         holder.Start();
 
         Assert.Contains($"process {Environment.ProcessId} ", PortHolder.Of(((IPEndPoint)holder.LocalEndpoint).Port)!);
-        Assert.Null(PortHolder.Of(new Ports().Choose(null)));
+        Assert.Null(PortHolder.Of(Ports.Choose(null)));
     }
 }

@@ -33,21 +33,33 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public void RotateSigningKey_Twice_KeepsTheFormerOneEachTime()
+    public void RotateSigningKey_Twice_KeepsTheFormerOneAndTheTimeEachTime()
     {
         using var folder = new TemporaryFolder();
         var (running, command) = (Secrets.Open(folder.Path), Secrets.Open(folder.Path));
         var first = running.SigningKey;
-        Assert.Null(running.FormerSigningKey);
+        Assert.Equal((null, null), (running.FormerSigningKey, running.SigningFrom));
 
-        command.RotateSigningKey();
+        command.RotateSigningKey(DateTimeOffset.UnixEpoch.AddTicks(1));
         var second = running.SigningKey;
         Assert.NotEqual(first, second);
-        Assert.Equal(first, running.FormerSigningKey);
+        Assert.Equal((first, DateTimeOffset.UnixEpoch.AddTicks(1)), (running.FormerSigningKey, running.SigningFrom));
 
-        command.RotateSigningKey();
-        Assert.Equal(second, running.FormerSigningKey);
+        command.RotateSigningKey(DateTimeOffset.UnixEpoch.AddDays(1));
+        Assert.Equal((second, DateTimeOffset.UnixEpoch.AddDays(1)), (running.FormerSigningKey, running.SigningFrom));
         Assert.NotEqual(second, running.SigningKey);
+    }
+
+    [Fact]
+    public void ReplaceSigningKey_Leaked_LeavesTheNewOneAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var secrets = Secrets.Open(folder.Path);
+        secrets.RotateSigningKey(DateTimeOffset.UnixEpoch);
+        var leaked = secrets.SigningKey;
+        secrets.ReplaceSigningKey();
+        Assert.NotEqual(leaked, secrets.SigningKey);
+        Assert.Equal((null, null), (secrets.FormerSigningKey, secrets.SigningFrom));
     }
 
     [Fact]

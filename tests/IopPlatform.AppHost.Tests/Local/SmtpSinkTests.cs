@@ -71,8 +71,7 @@ public sealed class SmtpSinkTests
 
     private static (int Port, int Web) TwoPorts()
     {
-        var ports = new Ports();
-        return (ports.Choose(null), ports.Choose(null));
+        return (Ports.Choose(null), Ports.Choose(null));
     }
 
     private sealed class Client(TcpClient tcp) : IDisposable

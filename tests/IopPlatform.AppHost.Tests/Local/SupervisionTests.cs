@@ -90,6 +90,80 @@ public sealed class SupervisionTests
             LogFiles.Tail(DataFolder.Logs(folder.Path), "child", 200), entry => entry.Message == "ConnectionStrings__a-b=found");
     }
 
+    [Fact]
+    public async Task Stop_RunningChild_StaysStoppedUntilStarted()
+    {
+        using var folder = new TemporaryFolder();
+        await using var supervision = await Supervision.StartAsync(folder.Path, Cancellation);
+        var child = supervision.Add(Shell("child", "sleep 1000"));
+        await child.Ready.WaitAsync(Patience, Cancellation);
+        var first = child.ProcessId!.Value;
+
+        await child.StopAsync(Cancellation).WaitAsync(Patience, Cancellation);
+
+        Assert.Equal((ResourceState.Stopped, (int?)null, 0), (child.State, child.ProcessId, child.Restarts));
+        Assert.Empty(ProcessTable.Group(first));
+        Assert.True(child.LastExit!.Asked);
+        Assert.True(child.Start());
+        await Eventually(supervision, () => child.State == ResourceState.Healthy);
+        Assert.NotEqual(first, child.ProcessId);
+        Assert.Equal(0, child.Restarts);
+        Assert.False(child.Start());
+    }
+
+    [Fact]
+    public async Task Stop_WhileItWaitsToStartAgain_EndsTheWait()
+    {
+        using var folder = new TemporaryFolder();
+        await using var supervision = await Supervision.StartAsync(folder.Path, Cancellation);
+        var child = supervision.Add(Shell("child", "sleep 0.2; exit 4"));
+        await Eventually(supervision, () => child.State == ResourceState.Restarting && child.LastExit?.Code == 4);
+
+        await child.StopAsync(Cancellation).WaitAsync(Patience, Cancellation);
+
+        Assert.Equal(ResourceState.Stopped, child.State);
+    }
+
+    [Fact]
+    public async Task Start_ChildThatFailed_RunsAgain()
+    {
+        using var folder = new TemporaryFolder();
+        await using var supervision = await Supervision.StartAsync(folder.Path, Cancellation);
+        var mark = folder.Combine("mended");
+        var child = supervision.Add(Shell("child", $"test -e {mark}") with { OneShot = true });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => child.Ready.WaitAsync(Patience, Cancellation));
+        Assert.Equal(ResourceState.Failed, child.State);
+        await File.WriteAllTextAsync(mark, "", Cancellation);
+
+        Assert.True(child.Start());
+
+        await Eventually(supervision, () => child.State == ResourceState.Completed);
+    }
+
+    [Theory]
+    [InlineData(3, "ended with 3")]
+    [InlineData(137, "was killed by SIGKILL (137)")]
+    [InlineData(128 + 40, "was killed by signal 40 (168)")]
+    public void Words_ExitCode_SayWhy(int code, string expected) => Assert.Equal(expected, ProcessExit.Words(code));
+
+    /// <summary>Waits for the changes that the supervision tells of, not for time.</summary>
+    internal static async Task Eventually(Supervision supervision, Func<bool> condition)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        supervision.Changed += Look;
+        Look();
+        await reached.Task.WaitAsync(Patience, Cancellation);
+        supervision.Changed -= Look;
+
+        void Look()
+        {
+            if (condition())
+            {
+                reached.TrySetResult();
+            }
+        }
+    }
+
     internal static ProcessResource Shell(string name, string script) => new(
         name,
         Stage.Service,

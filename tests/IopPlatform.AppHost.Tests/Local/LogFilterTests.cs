@@ -1,8 +1,7 @@
-using IopPlatform.AppHost.Commands;
 using IopPlatform.AppHost.Local;
 using Microsoft.Extensions.Logging;
 
-namespace IopPlatform.AppHost.Tests.Commands;
+namespace IopPlatform.AppHost.Tests.Local;
 
 public sealed class LogFilterTests
 {

@@ -1,7 +1,6 @@
-using IopPlatform.AppHost.Local;
 using Microsoft.Extensions.Logging;
 
-namespace IopPlatform.AppHost.Commands;
+namespace IopPlatform.AppHost.Local;
 
 /// <summary>Which lines are shown: those of a resource, those of a level and above, or those with a word in them.</summary>
 internal sealed record LogFilter(string? Resource, LogLevel Level, string? Word)

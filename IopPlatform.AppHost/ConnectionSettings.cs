@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace IopPlatform.AppHost;
+
+/// <summary>What a service's connection string says besides server, database and sign-in.</summary>
+internal static class ConnectionSettings
+{
+    /// <summary>Of all instances of a service together, so that the server's connections suffice for any number of them.</summary>
+    private const int AppConnectionsMax = 16;
+    private const int RelayConnectionsMax = 8;
+
+    /// <summary>Begins with a semicolon, or is empty.</summary>
+    public static string Of(Topology topology, DatabaseAccess access)
+    {
+        // A service's database has its name.
+        var instances = Math.Max(1, topology.Instances(access.Database).Count());
+        return access.Role switch
+        {
+            DatabaseRole.App => Pooled(AppConnectionsMax / instances),
+            DatabaseRole.Relay => Pooled(RelayConnectionsMax / instances),
+            DatabaseRole.Migrator or DatabaseRole.Owner => "",
+        };
+    }
+
+    private static string Pooled(int connections) => string.Create(
+        CultureInfo.InvariantCulture,
+        $";Max Auto Prepare=200;Auto Prepare Min Usages=2;No Reset On Close=true;Maximum Pool Size={connections}");
+}
