@@ -4,7 +4,7 @@ namespace IopPlatform.Bench;
 internal sealed record BenchOptions
 {
     /// <summary>The measures in the order in which they run.</summary>
-    public static readonly string[] Names = ["startup", "memory", "writes", "reads", "latency", "growth", "failover"];
+    public static readonly string[] Names = ["startup", "memory", "writes", "reads", "latency", "pages", "growth", "failover", "telemetry"];
 
     /// <summary>Where the figures go as JSON; null prints them only.</summary>
     public string? JsonFile { get; init; }
@@ -12,10 +12,15 @@ internal sealed record BenchOptions
     /// <summary>Empty means all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
-    /// <summary>Short measurements and no growth: tells whether something is badly off, not how good it is.</summary>
+    /// <summary>Short measurements, no growth, no telemetry: tells whether something is badly off, not how good it is.</summary>
     public bool Quick { get; init; }
 
     public TimeSpan Load => TimeSpan.FromSeconds(Quick ? 8 : 20);
+
+    /// <summary>Pairs of a load with telemetry and one without.</summary>
+    public int Pairs => Quick ? 3 : 12;
+
+    public TimeSpan PairLoad => TimeSpan.FromSeconds(Quick ? 4 : 6);
 
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 10 : 60);
 
@@ -33,10 +38,10 @@ internal sealed record BenchOptions
     /// <summary>How many copies of the patients made by the API come to so many patients with them.</summary>
     public int Copies(int patients) => (int)Math.Ceiling(patients / (double)PatientsByApi) - 1;
 
-    public bool Wants(string name) => Only.Count == 0 ? !(Quick && name is "growth") : Only.Contains(name);
+    public bool Wants(string name) => Only.Count == 0 ? !(Quick && name is "growth" or "telemetry") : Only.Contains(name);
 
     /// <summary>Whether anything is measured that patients are needed for.</summary>
-    public bool NeedsPatients => Names.Any(name => name is ("writes" or "reads" or "latency" or "growth") && Wants(name));
+    public bool NeedsPatients => Names.Any(name => name is ("writes" or "reads" or "latency" or "pages" or "growth") && Wants(name));
 
     /// <exception cref="ArgumentException">An option or a measure is unknown.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> args)

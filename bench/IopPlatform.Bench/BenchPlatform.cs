@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace IopPlatform.Bench;
 
-/// <summary>A whole platform of the bench's own, as <c>./iop up</c> starts it, in a folder and on ports of its own, with telemetry on.</summary>
+/// <summary>A whole platform of the bench's own, as <c>./iop up</c> starts it, in a folder and on ports of its own.</summary>
 internal sealed class BenchPlatform : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(5);
@@ -27,8 +27,9 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public Checker Checker => new(Databases.ToDictionary(name => name, name => Local.Database(name, DatabaseRole.Migrator)));
 
+    /// <param name="sink">Who takes the telemetry; null tells none.</param>
     public static async Task<BenchPlatform> StartAsync(
-        string dataFolder, TelemetrySink sink, Topology topology, CancellationToken cancellationToken)
+        string dataFolder, TelemetrySink? sink, Topology topology, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(StartsWithin);
@@ -38,12 +39,15 @@ internal sealed class BenchPlatform : IAsyncDisposable
         }
 
         // The processes of the platform inherit these.
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address);
+        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", sink?.Address);
         Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         return new BenchPlatform(await LocalPlatform.StartAsync(
             new LocalPlatformOptions
             {
-                DataFolder = dataFolder, KeyFolder = KeyFolder(dataFolder), BinariesFolder = Binaries, Topology = topology,
+                DataFolder = dataFolder,
+                KeyFolder = KeyFolder(dataFolder),
+                BinariesFolder = Binaries,
+                Topology = topology,
             },
             patience.Token));
     }

@@ -40,6 +40,16 @@ internal sealed class BenchRun(BenchOptions options)
             });
         }
 
+        if (options.Wants("telemetry"))
+        {
+            Report.Say("-- telemetry");
+            await InFolderAsync(on => InFolderAsync(async off =>
+            {
+                await new TelemetryMeasure(options, report, sink).RunAsync(on, off, cancellationToken);
+                return true;
+            }));
+        }
+
         report.PrintAll();
         if (options.JsonFile is { } file) await report.WriteAsync(file, cancellationToken);
         return isGood ? 0 : 1;
@@ -111,6 +121,7 @@ internal sealed class BenchRun(BenchOptions options)
             ("writes", new WriteMeasure(context).RunAsync),
             ("reads", new ReadMeasure(context).RunAsync),
             ("latency", new LatencyMeasure(context).RunAsync),
+            ("pages", new PagesMeasure(context).RunAsync),
             ("growth", new GrowthMeasure(context).RunAsync),
         ];
         foreach (var (name, runAsync) in measures.Where(measure => options.Wants(measure.Name)))

@@ -15,8 +15,10 @@ internal sealed record Figure(
     public static Figure AtMostTimes(string name, double value, string unit, double beside, double times) =>
         new(name, Rounded(value), unit, Rounded(beside), Rounded(value / beside), FormattableString.Invariant($"<= {times} of beside"), value / beside <= times);
 
-    public static Figure AtMost(string name, double value, string unit, double most) =>
-        new(name, Rounded(value), unit, Target: FormattableString.Invariant($"<= {most}"), Met: value <= most);
+    /// <param name="beside">Said for comparison; the target is absolute.</param>
+    public static Figure AtMost(string name, double value, string unit, double most, double? beside = null) => new(
+        name, Rounded(value), unit, beside is { } other ? Rounded(other) : null, beside is { } limit ? Rounded(value / limit) : null,
+        FormattableString.Invariant($"<= {most}"), value <= most);
 
     public static Figure Plain(string name, double value, string unit) => new(name, Rounded(value), unit);
 

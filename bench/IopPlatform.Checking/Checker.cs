@@ -1,3 +1,6 @@
+using IopPlatform.Persistence;
+using Npgsql;
+
 namespace IopPlatform.Checking;
 
 /// <summary>
@@ -14,10 +17,14 @@ public sealed class Checker(IReadOnlyDictionary<string, string> migrators)
         var since = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
-            List<Violation> violations = [.. await MessagesAsync(), .. await EffectsAsync(), .. await AcknowledgedAsync(acknowledged)];
-            if (violations.Count == 0 || since.Elapsed > patience)
+            try
             {
-                return violations;
+                List<Violation> violations = [.. await MessagesAsync(), .. await EffectsAsync(), .. await AcknowledgedAsync(acknowledged)];
+                if (violations.Count == 0 || since.Elapsed > patience) return violations;
+            }
+            catch (NpgsqlException exception) when (DatabaseAway.Explains(exception) && since.Elapsed <= patience)
+            {
+                // A database that is being put right is looked at again, like everything else on its way.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(250));

@@ -14,13 +14,15 @@ public sealed class PlainColumnTests
 {
     private static readonly Dictionary<string, string> Reviewed = ReadList();
 
-    public static TheoryData<string> Databases => [.. PlatformDatabase.All.Select(database => database.Name)];
+    public static TheoryData<string> Databases => [.. All.Select(database => database.Name)];
+
+    private static IEnumerable<PlatformDatabase> All => PlatformDatabase.All.Append(PlatformDatabase.Web);
 
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Columns_OfTextJsonOrBytes_AreProtectedOrReviewed(string name)
     {
-        var database = PlatformDatabase.All.Single(database => database.Name == name);
+        var database = All.Single(database => database.Name == name);
         await using var source = NpgsqlDataSource.Create((await TestDatabase.CreateAsync(name, database.Assembly)).Migrator);
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var columns = (await connection.QueryAsync<Column>(Catalog)).ToList();

@@ -19,6 +19,9 @@ public sealed class ReferenceTests
     public void Gateway_KnowsAService_Never() => Assert.Empty(Breaches(typeof(GatewayAssembly).Assembly, Services));
 
     [Fact]
+    public void Web_KnowsAService_Never() => Assert.Empty(Breaches(PlatformDatabase.Web.Assembly, Services));
+
+    [Fact]
     public void Contracts_KnowOnlyTheFramework() => Assert.Empty(BeyondFramework(typeof(BusMessage).Assembly));
 
     [Fact]

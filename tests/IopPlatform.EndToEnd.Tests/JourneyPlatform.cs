@@ -1,3 +1,4 @@
+using IopPlatform.AppHost.Local;
 using IopPlatform.Checking;
 using IopPlatform.EndToEnd.Tests;
 using IopPlatform.Journeys;
@@ -24,6 +25,8 @@ public sealed class JourneyPlatform : PlatformFixture
 
     /// <summary>Everything the journeys were told is created.</summary>
     public IReadOnlyCollection<AcknowledgedWrite> Acknowledged => Exchanges.Acknowledged(Api);
+
+    protected override WatchOptions Watch { get; } = new();
 
     public override async ValueTask InitializeAsync()
     {

@@ -12,7 +12,7 @@ public sealed class OperatorTests(JourneyPlatform platform)
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private static readonly string[] Services = [.. AppHost.Platform.Topology.Databases.Select(database => database.Name)];
 
-    [Fact(Skip = "Never run yet (docs/now.md).")]
+    [Fact]
     public async Task Parked_EveryService_AnswersTheOperator()
     {
         using var client = OperatorClient.Of(platform.Platform);
@@ -21,7 +21,7 @@ public sealed class OperatorTests(JourneyPlatform platform)
         Assert.Null(await new ParkedMessages(client, Services).FindAsync(Guid.CreateVersion7().ToString(), Cancel));
     }
 
-    [Fact(Skip = "Never run yet (docs/now.md).")]
+    [Fact]
     public async Task Internal_ThroughTheGatewayOrWithAnotherRole_IsRefused()
     {
         var staff = Callers.Staff(JourneyPlatform.Harbor, Roles.MedicalDirector);
@@ -34,7 +34,7 @@ public sealed class OperatorTests(JourneyPlatform platform)
     }
 
     /// <summary>Everything sent to everyone a second time, past the bus: nothing happens twice.</summary>
-    [Fact(Skip = "Never run yet (docs/now.md).")]
+    [Fact]
     public async Task Events_ReplayedToAllServices_ChangeNothing()
     {
         using var client = OperatorClient.Of(platform.Platform);

@@ -10,7 +10,9 @@ namespace IopPlatform.EndToEnd.Tests;
 public abstract class PlatformFixture : IAsyncLifetime
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
-    protected string DataFolder { get; } = Path.Combine(Path.GetTempPath(), "iop-e2e-" + Guid.CreateVersion7().ToString("N")[^12..]);
+
+    /// <summary>Kept after the tests where IOP_E2E_KEEP is set.</summary>
+    public string DataFolder { get; } = Path.Combine(Path.GetTempPath(), "iop-e2e-" + Guid.CreateVersion7().ToString("N")[^12..]);
 
     private readonly string keyFolder = Path.Combine(Path.GetTempPath(), "iop-e2e-key-" + Guid.CreateVersion7().ToString("N")[^12..]);
 
@@ -26,6 +28,9 @@ public abstract class PlatformFixture : IAsyncLifetime
 
     protected virtual Topology Topology => AppHost.Platform.Topology;
 
+    /// <summary>Null: neither console nor dashboard.</summary>
+    protected virtual WatchOptions? Watch => null;
+
     public virtual async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(StartsWithin);
@@ -36,7 +41,7 @@ public abstract class PlatformFixture : IAsyncLifetime
         }
 
         Platform = await LocalPlatform.StartAsync(
-            new LocalPlatformOptions { DataFolder = DataFolder, KeyFolder = keyFolder, BinariesFolder = Binaries(), Topology = Topology },
+            new LocalPlatformOptions { DataFolder = DataFolder, KeyFolder = keyFolder, BinariesFolder = Binaries(), Topology = Topology, Watch = Watch },
             patience.Token);
     }
 
@@ -44,6 +49,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         await Platform.DisposeAsync();
+        if (Environment.GetEnvironmentVariable("IOP_E2E_KEEP") is not null) return;
         Directory.Delete(DataFolder, recursive: true);
         Directory.Delete(keyFolder, recursive: true);
     }

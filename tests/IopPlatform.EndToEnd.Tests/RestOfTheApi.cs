@@ -34,7 +34,10 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
         var (episode, patient, site) = await OpenEpisodeAsync(sites);
         await ReadWhatWasCreatedAsync();
         await ReadPatientAsync(patient);
+        await BreakTheGlassAsync(sites, patient, site);
+        await DisclosuresAsync(patient, site);
         await GetAsync($"/api/program-state/episodes/{episode}/journal");
+        await GetAsync($"/api/clinical-notes/episodes/{episode}/plan");
         await GetAsync(LastPath("PUT", "/weeks/"));
         await SessionsAndNotesAsync(episode, site);
         await SignedInSessionsAsync();
@@ -51,13 +54,20 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
 
         var member = await CreateAsync("/api/identity/staff", new
         {
-            displayName = "Nell Harper", email = "nell.harper@harbor.example", roles = new[] { "therapist" }, siteIds = new[] { site }, credential = "LCSW", needsCosign = false,
+            displayName = "Nell Harper",
+            email = "nell.harper@harbor.example",
+            roles = new[] { "therapist" },
+            siteIds = new[] { site },
+            credential = "LCSW",
+            needsCosign = false,
         });
         await EditAsync(HttpMethod.Put, $"/api/identity/staff/{member}", $"/api/identity/staff/{member}",
             new { displayName = "Nell Harper", roles = new[] { "therapist" }, siteIds = new[] { site }, credential = "LPC", needsCosign = true, active = true });
         await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/invitation", null, null);
         await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/unlock", null, null);
         await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/reset-second-factor", new { reason = "A phone was lost." }, null);
+        await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/allow-external-sign-in", null, null);
+        await SendAsync(HttpMethod.Post, $"/api/identity/staff/{member}/end-external-sign-ins", new { reason = "An account was taken over." }, null);
         await GetAsync("/api/identity/memberships?active=true");
         await EditAsync(HttpMethod.Put, $"/api/identity/staff/{member}", $"/api/identity/staff/{member}",
             new { displayName = "Nell Harper", roles = new[] { "therapist" }, siteIds = new[] { site }, credential = "LPC", needsCosign = true, active = false });
@@ -95,6 +105,7 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
         await GetAsync($"/api/clinical-notes/reviews/{LastCreated("/reviews")}");
         await GetAsync($"/api/intake/coverages/{LastCreated("/coverages")}");
         await GetAsync($"/api/intake/authorizations/{LastCreated("/authorizations")}");
+        await GetAsync("/api/intake/dimension-schemas");
         await GetAsync($"/api/intake/assessments/{LastCreated("/assessment")}");
         await GetAsync($"/api/intake/determinations/{LastCreated("/determination")}");
         var task = platform.Exchanges.All.Last(exchange => exchange.Path.EndsWith("/acknowledge", StringComparison.Ordinal) && IsHarbors(exchange));
@@ -111,6 +122,39 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
         await EditAsync(HttpMethod.Put, $"/api/notifications/patients/{patient}/preferences", $"/api/notifications/patients/{patient}/preferences",
             new { sessionReminders = true, followUpMessages = true });
         await SendAsync(HttpMethod.Post, $"/api/intake/consents/{family}/revoke", null, null);
+    }
+
+    /// <summary>A therapist of another site opens the chart, and the compliance officer looks at that.</summary>
+    private async Task BreakTheGlassAsync(JsonArray sites, string patient, string site)
+    {
+        var elsewhere = Guid.Parse(sites.Select(other => Text(other!, "id")).First(id => id != site));
+        var therapist = new RestOfTheApi(
+            platform, new Caller(JourneyPlatform.Harbor, Guid.CreateVersion7().ToString(), [Roles.Therapist], [elsewhere], null));
+        var access = await therapist.CreateAsync("/api/intake/emergency-accesses", new
+        {
+            patientId = patient,
+            reasonCode = "suicide-risk",
+            reason = "Stands at our door and says that the pills are counted.",
+        });
+        await therapist.GetAsync($"/api/intake/patients/{patient}");
+        await GetAsync("/api/intake/emergency-accesses?status=awaiting-review");
+        await GetAsync($"/api/intake/emergency-accesses/{access}");
+        await SendAsync(HttpMethod.Post, $"/api/intake/emergency-accesses/{access}/review",
+            new { verdict = "justified", note = "The site was closed." }, null);
+    }
+
+    /// <summary>Who receives disclosures, which programs are under 42 CFR Part 2, and what was disclosed.</summary>
+    private async Task DisclosuresAsync(string patient, string site)
+    {
+        await SendAsync(HttpMethod.Put, "/api/intake/disclosure-recipients/harbor-hospital",
+            new { name = "Harbor General", address = "1 Pier Street", classes = new[] { "treating-providers" } }, null);
+        await GetAsync("/api/intake/disclosure-recipients");
+        var program = Text((await GetAsync($"/api/intake/programs?siteId={site}"))["items"]![0]!, "id");
+        await SendAsync(HttpMethod.Put, $"/api/intake/programs/{program}/confidentiality", new { isPart2 = true, reason = "Treats substance use" }, null);
+        await GetAsync($"/api/intake/patients/{patient}/disclosures");
+        await SendAsync(HttpMethod.Get, $"/api/intake/patients/{patient}/disclosures/print", null, null);
+        await SendAsync(HttpMethod.Put, $"/api/intake/patients/{patient}/death",
+            new { on = TimeProvider.System.GetUtcNow().AddDays(-2).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }, null);
     }
 
     private async Task SessionsAndNotesAsync(string episode, string site)
@@ -177,7 +221,8 @@ internal sealed class RestOfTheApi(JourneyPlatform platform, Caller caller)
             if (response.IsSuccessStatusCode)
             {
                 var text = await response.Content.ReadAsStringAsync();
-                return (text.Length == 0 ? null : JsonNode.Parse(text), response.Headers.ETag?.ToString());
+                var isPage = response.Content.Headers.ContentType?.MediaType == "text/html";
+                return (text.Length == 0 || isPage ? null : JsonNode.Parse(text), response.Headers.ETag?.ToString());
             }
 
             if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))

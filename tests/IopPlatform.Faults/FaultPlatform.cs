@@ -9,6 +9,7 @@ using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Faults;
 using IopPlatform.Testing;
 using Microsoft.IdentityModel.Tokens;
+using Npgsql;
 
 namespace IopPlatform.Faults;
 
@@ -44,7 +45,7 @@ public sealed class FaultPlatform : IAsyncDisposable
 
     public ExchangeRecorder Exchanges { get; } = new();
 
-    internal string OperatorSecret => Local.Secrets.Password(ProjectLaunch.OperatorSecret);
+    internal string OperatorSecret => Local.Secrets.Password(SecretValues.OperatorSecret);
 
     public int MigrationKills => Local.Status().Single(resource => resource.Name == ResourceNames.Migrations).Restarts;
 
@@ -90,6 +91,15 @@ public sealed class FaultPlatform : IAsyncDisposable
 
     public int? ProcessOf(string resource) => Local.Status().Single(status => status.Name == resource).Process?.Id;
 
+    /// <summary>
+    /// A database as the role that sees every organization. Its connections are not pooled: one that is kept from before a fault
+    /// has died with its server.
+    /// </summary>
+    internal string Database(string name) =>
+        new NpgsqlConnectionStringBuilder(Local.Database(name, DatabaseRole.Migrator)) { Pooling = false }.ConnectionString;
+
+    internal Task RestartRedisEmptyAsync() => Local.RestartRedisEmptyAsync(dataFolder);
+
     /// <summary>A token such as Identity would sign.</summary>
     public string Token(Caller caller) =>
         TestTokens.For(caller, key: key, issuer: Gateway.GetLeftPart(UriPartial.Authority));
@@ -98,7 +108,7 @@ public sealed class FaultPlatform : IAsyncDisposable
     public async Task<IReadOnlyList<Violation>> CheckAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var checker = new Checker(Platform.Topology.Databases.ToDictionary(
-            database => database.Name, database => Local.Database(database.Name, DatabaseRole.Migrator)));
+            database => database.Name, database => Database(database.Name)));
         return
         [
             .. await checker.CheckAsync(Acknowledged, patience),

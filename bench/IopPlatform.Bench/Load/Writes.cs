@@ -72,10 +72,15 @@ internal sealed class Writes(Uri gateway, Tokens tokens)
             : RecordAttendanceAsync(connection, bookings[Interlocked.Increment(ref attended) % bookings.Count], next, cancellationToken);
     }
 
-    public async Task RecordAttendanceAsync(RawHttp connection, Booking booking, int salt, CancellationToken cancellationToken)
+    /// <param name="watched">
+    /// Whether somebody waits for the change to be seen: it then leaves by seconds that the load never uses, so that it cannot say
+    /// what is recorded already, which would change nothing.
+    /// </param>
+    public async Task RecordAttendanceAsync(
+        RawHttp connection, Booking booking, int salt, CancellationToken cancellationToken, bool watched = false)
     {
         // Leaving early by other seconds than before makes each correction a change; the modulus is prime, so that rounds do not meet.
-        var leftAt = booking.EndsAt.AddSeconds(-1 - (salt % 1499)).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var leftAt = booking.EndsAt.AddSeconds((watched ? -1500 : -1) - (salt % 1499)).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var body = $$"""{"entries":[{"episodeId":"{{booking.EpisodeId}}","status":"partial","leftAt":"{{leftAt}}","reason":"Medical appointment."}]}""";
         var answer = await connection.SendAsync(
             Requests.WithBody(

@@ -90,7 +90,7 @@ internal sealed class LatencyMeasure(BenchContext context)
     private async Task<Task> BeginAsync(LiveProbe probe, RawHttp connection, Latencies visible, CancellationToken cancellationToken)
     {
         var seen = probe.Next();
-        await context.Writes.RecordAttendanceAsync(connection, probe.Booking, Interlocked.Increment(ref salt), cancellationToken);
+        await context.Writes.RecordAttendanceAsync(connection, probe.Booking, Interlocked.Increment(ref salt), cancellationToken, watched: true);
         return SeenAsync(Stopwatch.GetTimestamp());
 
         async Task SeenAsync(long answered)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace IopPlatform.Journeys.Gateway;
 
@@ -9,7 +10,8 @@ namespace IopPlatform.Journeys.Gateway;
 /// </summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Usually = TimeSpan.FromSeconds(15);
+    /// <summary>Moments on a quiet machine; a message to a patient also waits for Intake's decision, again and again where it is slow.</summary>
+    private static readonly TimeSpan Usually = TimeSpan.FromSeconds(60);
     private static readonly AsyncLocal<TimeSpan> Longer = new();
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
@@ -68,13 +70,17 @@ internal static class Patience
             if (done) return answer;
             if (Stopwatch.GetElapsedTime(since) > atMost)
             {
-                var last = problem?.Message ?? $"The last answer was {answer}";
+                var last = problem?.Message ?? $"The last answer was {Text(answer)}";
                 throw new JourneyException($"Waited {atMost.TotalSeconds:0} s for {awaited}. {Shortened(last)}", problem);
             }
 
             await Task.Delay(pause, cancellationToken);
         }
     }
+
+    private static string Text<T>(T answer) => answer is IEnumerable<JsonNode> items
+        ? $"[{string.Join(", ", items.Select(item => item.ToJsonString()))}]"
+        : $"{answer}";
 
     private static string Shortened(string text) => text.Length <= 1500 ? text : text[..1500] + "…";
 }

@@ -21,6 +21,7 @@ internal sealed partial class SignIn(Uri gateway, string totpSeed, TimeProvider 
     public const string ClientId = "iop-cli";
     private const string Scope = "openid profile offline_access api";
     private const string Callback = "http://127.0.0.1:54321/callback";
+    private const string FirstPage = "/today";
     private const int RedirectsMax = 10;
 
     public async Task<TokenResponse> AsAsync(string email, string password, CancellationToken cancellationToken)
@@ -31,16 +32,7 @@ internal sealed partial class SignIn(Uri gateway, string totpSeed, TimeProvider 
         var verifier = CryptoRandom.CreateUniqueId(32);
         var state = CryptoRandom.CreateUniqueId(16);
         var page = await FollowAsync(browser, new Uri(AuthorizeUrl(verifier, state)), cancellationToken);
-        if (page.Body is not null)
-        {
-            page = await SubmitAsync(browser, page, new() { ["Email"] = email, ["Password"] = password }, cancellationToken);
-        }
-
-        if (page.AsksForCode)
-        {
-            page = await SubmitCodeAsync(browser, page, email, cancellationToken);
-        }
-
+        page = await FillInAsync(browser, page, email, password, cancellationToken);
         var code = CodeOf(page, email, state);
         var tokens = await browser.RequestAuthorizationCodeTokenAsync(
             new AuthorizationCodeTokenRequest
@@ -55,6 +47,30 @@ internal sealed partial class SignIn(Uri gateway, string totpSeed, TimeProvider 
         return tokens.IsError
             ? throw new JourneyException($"The sign-in code of {email} was not exchanged: {tokens.Error} {tokens.ErrorDescription}")
             : tokens;
+    }
+
+    /// <summary>Signs in to the workspace.</summary>
+    /// <returns>The cookies of the window that then shows its first page.</returns>
+    public async Task<CookieCollection> ToPagesAsync(string email, string password, CancellationToken cancellationToken)
+    {
+        var cookies = new CookieContainer();
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = cookies };
+        using var browser = new HttpClient(handler) { BaseAddress = gateway };
+        var page = await FollowAsync(browser, new Uri(gateway, FirstPage), cancellationToken);
+        page = await FillInAsync(browser, page, email, password, cancellationToken);
+        return page.Address.AbsolutePath == FirstPage
+            ? cookies.GetAllCookies()
+            : throw new JourneyException($"{email} was not signed in. The page says: {Text(page.Body ?? "")}");
+    }
+
+    private async Task<Page> FillInAsync(HttpClient browser, Page page, string email, string password, CancellationToken cancellationToken)
+    {
+        if (page.Body is not null)
+        {
+            page = await SubmitAsync(browser, page, new() { ["Email"] = email, ["Password"] = password }, cancellationToken);
+        }
+
+        return page.AsksForCode ? await SubmitCodeAsync(browser, page, email, cancellationToken) : page;
     }
 
     private string AuthorizeUrl(string verifier, string state) =>

@@ -15,7 +15,7 @@ internal static class CareSteps
     {
         var minute = WholeMinute(journey.Time.GetUtcNow());
         journey.SessionToday = await FreeTime.BookAsync(
-            journey, minute.AddMinutes(2 - journey.SessionMinutes), minute.AddMinutes(58), near: minute.AddMinutes(-1), cancellationToken);
+            journey, minute.AddMinutes(3), minute.AddMinutes(58), near: minute.AddMinutes(-1), cancellationToken);
         return journey.SessionToday is { } session ? $"{(session.EndsAt - session.StartsAt).TotalMinutes:0} minutes" : "nobody is free";
     }
 

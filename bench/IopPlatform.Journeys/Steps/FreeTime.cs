@@ -15,20 +15,20 @@ internal static class FreeTime
     /// <summary>Who is refused leads a group whose session is not in the calendar yet, and will not be free a minute later.</summary>
     private static readonly TimeSpan RefusedAround = TimeSpan.FromMinutes(15);
 
-    /// <param name="earliest">The earliest start.</param>
-    /// <param name="latest">The latest end.</param>
+    /// <param name="earliestEnd">No session that is over by then, however short: nobody could come to it.</param>
+    /// <param name="latestEnd">The latest end.</param>
     /// <param name="near">The start that is wanted.</param>
     /// <returns>Null when nobody is free.</returns>
     public static async Task<OwnSession?> BookAsync(
-        Journey journey, DateTimeOffset earliest, DateTimeOffset latest, DateTimeOffset near, CancellationToken cancellationToken)
+        Journey journey, DateTimeOffset earliestEnd, DateTimeOffset latestEnd, DateTimeOffset near, CancellationToken cancellationToken)
     {
         await journey.Team.Calendar.WaitAsync(cancellationToken);
         try
         {
-            var taken = await TakenAsync(journey.Team, earliest, latest, cancellationToken);
+            var taken = await TakenAsync(journey.Team, earliestEnd, latestEnd, cancellationToken);
             foreach (var minutes in shorter.Prepend(journey.SessionMinutes))
             {
-                if (await BookAsync(journey, Free(journey.Team, earliest, latest, near, minutes, taken), cancellationToken) is { } session) return session;
+                if (await BookAsync(journey, Free(journey.Team.Therapists, earliestEnd, latestEnd, near, minutes, taken), cancellationToken) is { } session) return session;
             }
 
             return null;
@@ -39,12 +39,12 @@ internal static class FreeTime
         }
     }
 
-    private static IEnumerable<OwnSession> Free(
-        SiteTeam team, DateTimeOffset earliest, DateTimeOffset latest, DateTimeOffset near, int minutes, IReadOnlyList<Taken> taken) =>
-        from offset in Enumerable.Range(0, Math.Max(0, (int)(latest - earliest).TotalMinutes - minutes + 1))
-        let start = earliest.AddMinutes(offset)
+    internal static IEnumerable<OwnSession> Free(
+        IReadOnlyList<StaffMember> therapists, DateTimeOffset earliestEnd, DateTimeOffset latestEnd, DateTimeOffset near, int minutes, IReadOnlyList<Taken> taken) =>
+        from offset in Enumerable.Range(0, Math.Max(0, (int)(latestEnd - earliestEnd).TotalMinutes + 1))
+        let start = earliestEnd.AddMinutes(offset - minutes)
         orderby (start - near).Duration(), start
-        from therapist in team.Therapists
+        from therapist in therapists
         let choice = new OwnSession(Guid.Empty, therapist, start, start.AddMinutes(minutes))
         where !taken.Any(other => other.Overlaps(choice))
         select choice;
@@ -63,11 +63,11 @@ internal static class FreeTime
     }
 
     private static async Task<IReadOnlyList<Taken>> TakenAsync(
-        SiteTeam team, DateTimeOffset earliest, DateTimeOffset latest, CancellationToken cancellationToken)
+        SiteTeam team, DateTimeOffset earliestEnd, DateTimeOffset latestEnd, CancellationToken cancellationToken)
     {
         // A session of some hours may have begun long before.
         var sessions = await team.Manager.ListAsync(
-            $"/api/scheduling/sessions?siteId={team.Id}&from={Day.Text(earliest.AddHours(-3))}&to={Day.Text(latest)}", cancellationToken);
+            $"/api/scheduling/sessions?siteId={team.Id}&from={Day.Text(earliestEnd.AddHours(-3))}&to={Day.Text(latestEnd)}", cancellationToken);
         return [.. sessions.Where(session => !session.Flag("canceled"))
             .Select(session => new Taken(session.Id("staffId"), session.At("startsAt"), session.At("endsAt")))];
     }
@@ -101,7 +101,7 @@ internal static class FreeTime
         }
     }
 
-    private sealed record Taken(Guid StaffId, DateTimeOffset StartsAt, DateTimeOffset EndsAt)
+    internal sealed record Taken(Guid StaffId, DateTimeOffset StartsAt, DateTimeOffset EndsAt)
     {
         public bool Overlaps(OwnSession choice) =>
             StaffId == choice.Therapist.Id && StartsAt < choice.EndsAt && choice.StartsAt < EndsAt;

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using IopPlatform.Journeys.Demo;
 using IopPlatform.Journeys.Gateway;
@@ -56,13 +58,47 @@ internal static class ReferralSteps
     public static Task<string> ConsentToSharingAsync(Journey journey, CancellationToken cancellationToken) =>
         ConsentAsync(
             journey, "part2-tpo", journey.Team.Name, "Treating providers, health plans and their contractors",
-            "Substance use disorder records, as far as there are any", "Treatment, payment and health care operations", cancellationToken);
+            "Substance use disorder records, as far as there are any", "Treatment, payment and health care operations", cancellationToken,
+            SharingTerms(journey));
+
+    /// <summary>The one consent for all treatment, payment and operations, with every element of 42 CFR 2.31.</summary>
+    private static object SharingTerms(Journey journey)
+    {
+        var isMinor = journey.Plan.AgeGroup == ProgramPlan.Adolescent;
+        return new
+        {
+            discloserKind = "named",
+            informationKinds = new[] { "all-part2" },
+            substanceUseInformation = "Diagnoses, attendance, notes and test results about substance use, as far as there are any",
+            recipients = new[]
+            {
+                new { kind = "class", name = "My treating providers", @class = "treating-providers" },
+                new { kind = "class", name = "My health plans", @class = "health-plans" },
+                new { kind = "class", name = "Third-party payers", @class = "third-party-payers" },
+                new { kind = "class", name = "People helping to operate this program", @class = "program-operations" },
+            },
+            purposes = new[] { "treatment", "payment", "operations" },
+            revocationStatement = "In writing to the front desk, at any time; what was disclosed before stays disclosed.",
+            expiry = "date",
+            signerCapacity = isMinor ? "parent" : "patient",
+            authorityToSign = isMinor ? "Parent of a minor (42 CFR 2.14)" : null,
+            redisclosureStated = true,
+            refusalStated = true,
+            form = new
+            {
+                version = "part2-tpo-2026-02",
+                language = journey.Plan.Language,
+                textSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("part2-tpo-2026-02/" + journey.Plan.Language))),
+            },
+        };
+    }
 
     public static Task<string> ConsentToContactAsync(Journey journey, CancellationToken cancellationToken) =>
         ConsentAsync(journey, "contact", journey.Team.Name, "The patient", "Times of appointments", "Reminders and follow-up by e-mail", cancellationToken);
 
     private static async Task<string> ConsentAsync(
-        Journey journey, string kind, string discloser, string recipient, string information, string purpose, CancellationToken cancellationToken)
+        Journey journey, string kind, string discloser, string recipient, string information, string purpose, CancellationToken cancellationToken,
+        object? terms = null)
     {
         var plan = journey.Plan;
         var signer = plan.AgeGroup == ProgramPlan.Adolescent ? $"Parent of {plan.GivenName} {plan.FamilyName}" : $"{plan.GivenName} {plan.FamilyName}";
@@ -78,6 +114,7 @@ internal static class ReferralSteps
                 expiresOn = Day.Text(journey.Today.PlusYears(1)),
                 signedBy = signer,
                 signedAt = Day.Text(journey.AnsweredAt),
+                terms,
             },
             cancellationToken);
         return $"signed by {signer}";

@@ -1,11 +1,23 @@
 using IopPlatform.AppHost;
+using IopPlatform.EndToEnd.Tests.Traces;
 using IopPlatform.Journeys;
+using IopPlatform.Testing;
+using IopPlatform.Testing.Otlp;
 using MimeKit;
 using StackExchange.Redis;
 
 namespace IopPlatform.EndToEnd.Tests.Leaks;
 
-/// <summary>A watched platform after journeys whose every text and name carries a marker.</summary>
+/// <summary>Tests that look at what one watched platform has told.</summary>
+[CollectionDefinition(Name)]
+public sealed class WatchedCollection : ICollectionFixture<LeakPlatform>
+{
+    public const string Name = "on the watched platform";
+}
+
+/// <summary>
+/// A watched platform after journeys whose every text and name carries a marker, with somebody at the board of every site meanwhile.
+/// </summary>
 public sealed class LeakPlatform : PlatformFixture
 {
     private const int Patients = 6;
@@ -25,10 +37,7 @@ public sealed class LeakPlatform : PlatformFixture
 
     public string LogFolder => AppHost.Local.DataFolder.Logs(DataFolder);
 
-    protected override Topology Topology => base.Topology with
-    {
-        Projects = [.. base.Topology.Projects.Select(Watched)],
-    };
+    protected override Topology Topology => otlp.Watching(base.Topology);
 
     public override async ValueTask InitializeAsync()
     {
@@ -37,8 +46,11 @@ public sealed class LeakPlatform : PlatformFixture
         bus = new BusTap(Platform.Servers.RabbitMqManagement);
         await bus.OpenAsync();
         Planter = new MarkerPlanter(markers);
+        await using var boards = await LiveBoards.OpenAsync(this, JourneyPlatform.Harbor, JourneyPlatform.Prairie);
         Report = await JourneyRun.RunAsync(
-            Journeys(Patients, parallel: 3, seed: 11) with { Wire = Planter.Around }, new NoProgress(), CancellationToken.None);
+            Journeys(Patients, parallel: 3, seed: 11) with { Wire = connection => Exchanges.Around(Planter.Around(connection)) },
+            new NoProgress(),
+            CancellationToken.None);
         await Planter.ProvokeErrorsAsync(Gateway);
     }
 
@@ -82,15 +94,4 @@ public sealed class LeakPlatform : PlatformFixture
     }
 
     public Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(Platform.Servers.Redis);
-
-    private ProjectResource Watched(ProjectResource project) => project with
-    {
-        Environment = new Dictionary<string, EnvironmentValue>(project.Environment)
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = new EnvironmentValue.Text(otlp.Address.ToString().TrimEnd('/')),
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = new EnvironmentValue.Text("http/protobuf"),
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = new EnvironmentValue.Text("2000"),
-            ["OTEL_BSP_SCHEDULE_DELAY"] = new EnvironmentValue.Text("500"),
-        },
-    };
 }

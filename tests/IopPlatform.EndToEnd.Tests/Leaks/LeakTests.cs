@@ -10,7 +10,8 @@ namespace IopPlatform.EndToEnd.Tests.Leaks;
 /// Nothing that a person wrote about a patient leaves the databases but by the API: not in logs, spans, metrics, messages, mail,
 /// errors or Redis. Names travel on the bus and in greetings; a refusal may name a group or room to the colleague who plans it.
 /// </summary>
-public sealed class LeakTests(LeakPlatform platform) : IClassFixture<LeakPlatform>
+[Collection(WatchedCollection.Name)]
+public sealed class LeakTests(LeakPlatform platform)
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
@@ -85,10 +86,20 @@ public sealed class LeakTests(LeakPlatform platform) : IClassFixture<LeakPlatfor
             "the tap to hold the planted message");
     }
 
-    /// <summary>Exporters send in batches: waits until each signal has come, spans last.</summary>
-    private async Task AllSignalsAsync() => await Eventually.BecomesTrueAsync(
-        () => Task.FromResult(new[] { "logs", "traces", "metrics" }.All(platform.Otlp.Received.ContainsKey)),
-        "logs, traces and metrics to be exported");
+    /// <summary>Exporters send in batches: waits until what the platform itself tells has come by each signal, so that the scan has read it.</summary>
+    private async Task AllSignalsAsync()
+    {
+        (string Signal, string Text)[] told =
+        [
+            ("logs", ""), ("traces", "relay outbox"), ("traces", "publish "), ("traces", "process "), ("traces", "append episode"), ("traces", "push live state"),
+            ("metrics", "iop.referrals"), ("metrics", "iop.admissions"), ("metrics", "iop.attended"), ("metrics", "iop.notes.signed"),
+            ("metrics", "iop.risk_flags.opened"), ("metrics", "iop.risk_flags.acknowledged"), ("metrics", "iop.live.latency"),
+        ];
+        await Eventually.BecomesTrueAsync(
+            () => Task.FromResult(told.All(one => platform.Otlp.Received.TryGetValue(one.Signal, out var batches)
+                && batches.Any(batch => batch.AsSpan().IndexOf(Encoding.UTF8.GetBytes(one.Text)) >= 0))),
+            "logs, the platform's spans and its metrics to be exported");
+    }
 
     /// <summary>The names of all text properties in the bodies that the public API takes.</summary>
     private async Task<IReadOnlyCollection<string>> TextPropertiesAsync()

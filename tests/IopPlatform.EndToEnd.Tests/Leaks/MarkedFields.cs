@@ -1,3 +1,5 @@
+using IopPlatform.Testing;
+
 namespace IopPlatform.EndToEnd.Tests.Leaks;
 
 /// <summary>
@@ -16,12 +18,15 @@ internal static class MarkedFields
         ["given"] = MarkerKind.PatientName,
         // Programs, tracks, groups and rooms; also the sender of a referral, who says as much of a patient.
         ["name"] = MarkerKind.ProgramName,
+        ["address"] = MarkerKind.ClinicalText,
         ["affect"] = MarkerKind.ClinicalText,
+        ["authorityToSign"] = MarkerKind.ClinicalText,
         ["copingTools"] = MarkerKind.ClinicalText,
         ["departureReason"] = MarkerKind.ClinicalText,
         ["discloser"] = MarkerKind.ClinicalText,
         ["disposition"] = MarkerKind.ClinicalText,
         ["emergencySteps"] = MarkerKind.ClinicalText,
+        ["expiryEventText"] = MarkerKind.ClinicalText,
         ["frequency"] = MarkerKind.ClinicalText,
         ["information"] = MarkerKind.ClinicalText,
         ["interventions"] = MarkerKind.ClinicalText,
@@ -36,8 +41,11 @@ internal static class MarkedFields
         ["recipient"] = MarkerKind.ClinicalText,
         ["referredTo"] = MarkerKind.ClinicalText,
         ["response"] = MarkerKind.ClinicalText,
+        ["revocationStatement"] = MarkerKind.ClinicalText,
+        ["revokedBy"] = MarkerKind.ClinicalText,
         ["signedBy"] = MarkerKind.ClinicalText,
         ["statement"] = MarkerKind.ClinicalText,
+        ["substanceUseInformation"] = MarkerKind.ClinicalText,
         ["summary"] = MarkerKind.ClinicalText,
         ["supports"] = MarkerKind.ClinicalText,
         ["text"] = MarkerKind.ClinicalText,
@@ -50,9 +58,11 @@ internal static class MarkedFields
     /// <summary>Codes, numbers in text form, and what is unique without a marker.</summary>
     public static readonly IReadOnlySet<string> Plain = new HashSet<string>
     {
-        "ageGroup", "code", "dayOfWeek", "decision", "diagnoses", "email", "icd10", "instrumentId", "kind", "language",
-        "levelOfCare", "memberId", "number", "outcome", "participation", "password", "payer", "phone",
-        "preferredChannel", "sexAtBirth", "startsAt", "status", "urgency", "withdrawalRisk",
+        "ageGroup", "class", "classes", "code", "dayOfWeek", "decision", "diagnoses", "discloserKind", "edition", "email",
+        "endedBy", "expiry", "expiryEvent", "functioning", "icd10", "identifier", "informationKinds", "instrumentId", "kind",
+        "language", "levelOfCare", "mealSupport", "memberId", "number", "outcome", "participantClass", "participants",
+        "participation", "password", "payer", "phone", "preferredChannel", "purposes", "reasonCode", "sexAtBirth",
+        "signerCapacity", "startsAt", "status", "textSha256", "urgency", "verdict", "version", "violenceRisk", "withdrawalRisk",
         // Of staff and places, not of patients.
         "credential", "displayName", "roles", "supportPhone", "timeZone",
     };

@@ -18,7 +18,7 @@ public sealed record AtFailpoint(string Target, string Failpoint, int Passing = 
     internal override async Task<long> InjectAsync(FaultPlatform platform, ProbeSet probes, CancellationToken cancellationToken)
     {
         var process = platform.ProcessOf(Target);
-        await platform.ArmAsync(Target, Failpoint, $"kill:{Passing}", cancellationToken);
+        await ArmAsync(platform, cancellationToken);
         if (Failpoint == FailpointNames.ParkedNotAcknowledged)
         {
             // Nothing is put aside unless it fails again and again.
@@ -42,5 +42,18 @@ public sealed record AtFailpoint(string Target, string Failpoint, int Passing = 
         var began = Stopwatch.GetTimestamp();
         await provoking;
         return began;
+    }
+
+    private async Task ArmAsync(FaultPlatform platform, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await platform.ArmAsync(Target, Failpoint, $"kill:{Passing}", cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+            when (exception.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown })
+        {
+            // The load came by so soon that the process was dead before it could answer.
+        }
     }
 }

@@ -3,7 +3,7 @@ using IopPlatform.ServiceDefaults.Faults;
 
 namespace IopPlatform.Faults.Injection;
 
-/// <summary>Which faults come in which order: every failpoint, every target killed, every target frozen, then kills at random.</summary>
+/// <summary>Which faults come in which order: every failpoint, every target killed, every target frozen, Redis emptied, the disk busy, then kills at random.</summary>
 public static class FaultPlan
 {
     private static readonly AtFailpoint[] failpoints =
@@ -17,16 +17,15 @@ public static class FaultPlan
         new("notifications", FailpointNames.SentNotMarked),
     ];
 
-    /// <summary>Each kind of server, and services with the most to lose.</summary>
-    private static readonly string[] shortTargets =
-        [ResourceNames.Postgres, ResourceNames.RabbitMq, ResourceNames.Redis, ResourceNames.Gateway, "program-state"];
+    /// <summary>Each kind of server; Redis is killed when it is emptied, and services are at their failpoints.</summary>
+    private static readonly string[] shortTargets = [ResourceNames.Postgres, ResourceNames.RabbitMq, ResourceNames.Gateway];
 
     private static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(4);
 
     public static IEnumerable<Fault> Of(FaultOptions options, IReadOnlyList<string> targets)
     {
         IEnumerable<Fault> planned = options.Brief
-            ? [.. failpoints, .. shortTargets.Select(target => new Kill(target)), new Freeze("scheduling", FrozenFor / 2)]
+            ? [.. failpoints, .. shortTargets.Select(target => new Kill(target)), new EmptyRedis(), new Freeze("scheduling", FrozenFor / 2)]
             :
             [
                 .. failpoints,
@@ -34,6 +33,7 @@ public static class FaultPlan
                 new AtFailpoint("scheduling", FailpointNames.PublishedNotMarked, Passing: 2),
                 .. targets.Select(target => new Kill(target)),
                 .. targets.Select(target => new Freeze(target, FrozenFor)),
+                new EmptyRedis(),
                 new BusyDisk(FrozenFor),
             ];
         return Wanted(planned.Concat(AtRandom(options, targets)), options.Only);

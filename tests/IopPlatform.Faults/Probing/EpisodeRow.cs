@@ -1,5 +1,4 @@
 using Dapper;
-using IopPlatform.AppHost;
 using Npgsql;
 
 namespace IopPlatform.Faults.Probing;
@@ -21,6 +20,5 @@ internal static class EpisodeRow
             "select organization_id, id from episodes", cancellationToken: cancellationToken))).AsList();
     }
 
-    private static NpgsqlConnection Connection(FaultPlatform platform) =>
-        new(platform.Local.Database("program-state", DatabaseRole.Migrator));
+    private static NpgsqlConnection Connection(FaultPlatform platform) => new(platform.Database("program-state"));
 }

@@ -19,13 +19,24 @@ public static class ReportJson
             Violations = report.Violations.Select(violation => violation.ToString()),
             Faults = report.Outcomes.Select(outcome => new
             {
-                outcome.Fault.Kind, outcome.Fault.Target, RecoverySeconds = outcome.Recovery?.TotalSeconds, outcome.Note,
+                outcome.Fault.Kind,
+                outcome.Fault.Target,
+                RecoverySeconds = outcome.Recovery?.TotalSeconds,
+                outcome.Note,
             }),
-            Recoveries = report.Recoveries.Select(times => new
-            {
-                times.Fault, times.Count, MedianSeconds = times.Median.TotalSeconds, MaxSeconds = times.Max.TotalSeconds, times.AboveAim,
-            }),
+            Recoveries = report.Recoveries.Select(Times),
+            RecoveriesByKind = report.RecoveriesByKind.Select(Times),
             Good = report.IsGood,
         },
         Json);
+
+    private static object Times(RecoveryTimes times) => new
+    {
+        times.Fault,
+        times.Count,
+        MedianSeconds = times.Median.TotalSeconds,
+        P95Seconds = times.Most.TotalSeconds,
+        MaxSeconds = times.Max.TotalSeconds,
+        times.AboveAim,
+    };
 }
