@@ -78,7 +78,7 @@ public sealed class ConsoleTests(BrowserPlatform platform)
         await page.SetViewportSizeAsync(360, 740);
         await Assertions.Expect(page.Locator("svg.graph.wide")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("svg.graph.tall")).ToBeVisibleAsync();
-        Assert.Empty(complaints);
+        complaints.AreNone();
         await page.Context.CloseAsync();
     }
 

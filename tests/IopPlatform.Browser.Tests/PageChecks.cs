@@ -39,11 +39,14 @@ internal static class PageChecks
         var complaints = new List<string>();
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") complaints.Add(message.Text);
+            if (message.Type == "error") complaints.Add($"{message.Text} {message.Location}");
         };
         page.PageError += (_, error) => complaints.Add(error);
         return complaints;
     }
+
+    /// <summary>Says each whole: where it came from is at its end.</summary>
+    public static void AreNone(this List<string> complaints) => Assert.True(complaints.Count == 0, string.Join(Environment.NewLine, complaints));
 
     private const string Script =
         """

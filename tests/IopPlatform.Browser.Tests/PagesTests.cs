@@ -37,7 +37,7 @@ public sealed class PagesTests(BrowserPlatform platform)
         Assert.Contains("script-src 'self';", headers["content-security-policy"], StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", headers["content-security-policy"], StringComparison.Ordinal);
         Assert.Equal("no-store", headers["cache-control"]);
-        Assert.Empty(complaints);
+        complaints.AreNone();
         Assert.Empty(await page.EvaluateAsync<string[]>("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"));
         await page.Context.CloseAsync();
     }

@@ -32,7 +32,7 @@ public sealed class PasskeyTests(BrowserPlatform platform)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/patients");
         await page.ReadyAsync();
-        Assert.Empty(complaints);
+        complaints.AreNone();
 
         // Who cannot show who they are is not let in, and told so.
         await page.Context.ClearCookiesAsync();

@@ -50,9 +50,10 @@ public sealed class ExportedSpans(OtlpSink sink)
     private readonly List<ExportedSpan> spans = [];
     private int batches;
 
+    /// <summary>All that have come until now; the answer does not grow while it is gone through.</summary>
     public IReadOnlyList<ExportedSpan> Read()
     {
-        if (!sink.Received.TryGetValue("traces", out var received)) return spans;
+        if (!sink.Received.TryGetValue("traces", out var received)) return [];
 
         foreach (var batch in received.Skip(batches))
         {
@@ -60,7 +61,7 @@ public sealed class ExportedSpans(OtlpSink sink)
             batches++;
         }
 
-        return spans;
+        return [.. spans];
     }
 
     public ExportedTrace Trace(string id) => new([.. Read().Where(span => span.TraceId == id).DistinctBy(span => span.Id)]);
