@@ -27,12 +27,9 @@ internal static class Replicas
             Projects =
             [
                 .. topology.Projects.SelectMany(project => Enumerable.Range(1, counts[project.Name])
-                    .Select(number => Instance(project, number, counts[project.Name]) with { WaitsFor = [.. project.WaitsFor.SelectMany(Names)] })),
+                    .Select(number => Instance(project, number, counts[project.Name]))),
             ],
         };
-
-        IEnumerable<string> Names(string resource) =>
-            Enumerable.Range(1, counts.GetValueOrDefault(resource, 1)).Select(number => NameOf(resource, number));
     }
 
     private static string NameOf(string project, int number) =>

@@ -30,7 +30,8 @@ public static class Platform
                     OneShot = true,
                     Databases = [.. databases.Append(Web).Select(name => new DatabaseAccess(name, DatabaseRole.Migrator))],
                     Servers = [RabbitMq],
-                    WaitsFor = [Postgres, RabbitMq],
+                    // The broker is the slowest to come up: the migrations wait for it themselves, at the point where they need it.
+                    WaitsFor = [Postgres],
                     Environment = PlatformKey(),
                 },
                 Service("identity", "IopPlatform.Identity", 8081) with
@@ -90,7 +91,8 @@ public static class Platform
                     HttpPort = 8080,
                     Servers = [Redis],
                     Services = [.. databases, Web],
-                    WaitsFor = [Redis, .. databases, Web],
+                    // Not for the services: it starts while they cannot yet, and what comes too early is answered with 503 and Retry-After.
+                    WaitsFor = [Redis],
                     Environment = new Dictionary<string, EnvironmentValue>(Common())
                     {
                         // Journeys and benchmarks: a whole provider's work of a day, by a few people, from one address, in a minute.

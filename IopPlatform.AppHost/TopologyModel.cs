@@ -90,7 +90,7 @@ public sealed record ProjectResource(string Name, string Project)
     /// <summary>Projects whose addresses it gets, those of all their instances.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
-    /// <summary>Resources that must be healthy before it starts.</summary>
+    /// <summary>Servers that must be healthy before it starts. Projects find each other when they need each other, as after any restart.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
     /// <summary>One-shot processes that must have ended with 0 before it starts.</summary>

@@ -22,16 +22,17 @@ var platformKeys = PlatformKeys.From(builder.Configuration);
 var loggers = host.Services.GetRequiredService<ILoggerFactory>();
 var log = loggers.CreateLogger("IopPlatform.Migrations");
 
-await OutdatedQueues.RemoveAsync(
-    builder.Configuration.RequiredConnectionString("rabbitmq"),
-    PlatformDatabase.All.Select(database => ServiceQueues.Of(database.Name, database.Assembly)),
-    timeout.Token);
-await Task.WhenAll(
-[
-    .. PlatformDatabase.All.Append(PlatformDatabase.Web).Select(MigrateAsync),
-    host.Services.GetRequiredService<IBusControl>().DeployAsync(timeout.Token),
-]);
+await Task.WhenAll([.. PlatformDatabase.All.Append(PlatformDatabase.Web).Select(MigrateAsync), DeclareQueuesAsync()]);
 return 0;
+
+async Task DeclareQueuesAsync()
+{
+    var broker = builder.Configuration.RequiredConnectionString("rabbitmq");
+    await BrokerStart.UntilReachableAsync(broker, log, timeout.Token);
+    await OutdatedQueues.RemoveAsync(
+        broker, PlatformDatabase.All.Select(database => ServiceQueues.Of(database.Name, database.Assembly)), timeout.Token);
+    await host.Services.GetRequiredService<IBusControl>().DeployAsync(timeout.Token);
+}
 
 async Task MigrateAsync(PlatformDatabase database)
 {
