@@ -17,6 +17,7 @@ builder.AddSignIn();
 builder.AddGateway();
 builder.AddShell();
 builder.Services.AddScoped<GroupNoteDrafts>();
+builder.Services.AddSingleton<KeptAnswers>();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddMudServices();
 

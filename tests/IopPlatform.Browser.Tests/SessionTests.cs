@@ -67,4 +67,22 @@ public sealed class SessionTests(BrowserPlatform platform)
         await page.WaitForURLAsync(url => url.Contains("/referrals?referral=", StringComparison.Ordinal));
         await page.Context.CloseAsync();
     }
+
+    /// <summary>On a phone without a script: what was answered comes back with the page, to its owner alone.</summary>
+    [Fact]
+    public async Task WeeklyCheckIn_SentAfterTheSessionHasEnded_IsThereAfterTheSignIn()
+    {
+        var page = await platform.OpenAsync(platform.PatientEmail, "/portal/weekly", new WindowOptions(360, 740, Script: false));
+        foreach (var number in new[] { "1", "2", "3", "4", "5", "6", "7", "8" }) await page.Locator($"input[name=answer-{number}][value='2']").CheckAsync(new() { Force = true });
+        await platform.EndSessionsAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send my answers" }).ClickAsync();
+        if (page.Url.Contains("/sign-in", StringComparison.Ordinal)) await platform.SignInAsync(page, platform.PatientEmail);
+        await page.GetByText("Your answers are still here. Look at them, then send them.").WaitForAsync();
+        foreach (var number in new[] { "1", "8" }) await Assertions.Expect(page.Locator($"input[name=answer-{number}][value='2']")).ToBeCheckedAsync();
+        Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "iop-web-answers");
+        await page.Locator("input[name=answer-9][value='0']").CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send my answers" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Thank you. Your answers are saved." }).WaitForAsync();
+        await page.Context.CloseAsync();
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Web.Gateway;
 using IopPlatform.Web.Shell;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -48,8 +47,7 @@ internal static class PortalPages
     }
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult>> CheckInAsync(
-        GatewayApi api, Person person, Moments moments, HttpContext http, IAntiforgery antiforgery,
-        [FromForm] Guid session, [FromForm] Guid episode, CancellationToken cancellationToken)
+        GatewayApi api, Person person, Moments moments, [FromForm] Guid session, [FromForm] Guid episode, CancellationToken cancellationToken)
     {
         try
         {

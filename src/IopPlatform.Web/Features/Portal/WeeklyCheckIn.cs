@@ -35,8 +35,11 @@ internal sealed class WeeklyAnswers
 
     private const string Prefix = "answer-";
 
-    /// <summary>Longer than any answer could be.</summary>
+    /// <summary>Longer than any answer, or any item's number, could be.</summary>
     private const int LengthMax = 20;
+
+    /// <summary>More than any instrument has that fits on a page.</summary>
+    private const int ItemsMax = 40;
 
     private WeeklyAnswers(Guid key, IReadOnlyDictionary<string, string> given) => (Key, Given) = (key, given);
 
@@ -47,11 +50,21 @@ internal sealed class WeeklyAnswers
 
     public static WeeklyAnswers None() => new(Guid.CreateVersion7(), new Dictionary<string, string>());
 
-    public static WeeklyAnswers Of(IFormCollection form, InstrumentDetails instrument) => new(
+    /// <summary>Whatever the instrument: it is not known while the services cannot be asked.</summary>
+    public static WeeklyAnswers Of(IFormCollection form) => new(
         Guid.TryParse(form["key"], out var key) ? key : Guid.CreateVersion7(),
-        instrument.Items.Select(item => (item.Number, Text: form[NameOf(item)].ToString()))
+        form.Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal) && field.Key.Length <= Prefix.Length + LengthMax)
+            .Select(field => (Number: field.Key[Prefix.Length..], Text: field.Value.ToString()))
             .Where(answer => answer.Text.Length is > 0 and <= LengthMax)
+            .Take(ItemsMax)
             .ToDictionary(answer => answer.Number, answer => answer.Text));
+
+    /// <summary>Those that were kept, under their key: what comes of them comes once.</summary>
+    public static WeeklyAnswers Again(Guid key, IReadOnlyDictionary<string, string> given) => new(key, given);
+
+    /// <summary>Without what it does not ask.</summary>
+    public WeeklyAnswers For(InstrumentDetails instrument) => new(
+        Key, Given.Where(answer => instrument.Items.Any(item => item.Number == answer.Key)).ToDictionary());
 
     public static string NameOf(InstrumentItem item) => Prefix + item.Number;
 

@@ -1,5 +1,7 @@
+using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Web.Gateway;
 using IopPlatform.Web.Shell;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Localization;
@@ -9,48 +11,66 @@ namespace IopPlatform.Web.Features.Portal;
 /// <summary>The weekly check-in: its questions, and the thanks with what happens next.</summary>
 internal static class WeeklyCheckInPages
 {
+    private const string Path = "/portal/weekly";
+
     public static void Map(IEndpointRouteBuilder app, AuthorizeAttribute patient)
     {
-        app.MapGet("/portal/weekly", AskAsync).RequireAuthorization(patient);
-        app.MapPost("/portal/weekly", AnswerAsync).RequireAuthorization(patient);
-        app.MapGet("/portal/weekly/{response:guid}", ThankAsync).RequireAuthorization(patient);
+        app.MapGet(Path, AskAsync).RequireAuthorization(patient);
+        // It judges role and token itself: sent after the session has ended, what was answered is kept before the person signs in.
+        app.MapPost(Path, AnswerAsync).AllowAnonymous().DisableAntiforgery();
+        app.MapGet(Path + "/{response:guid}", ThankAsync).RequireAuthorization(patient);
     }
 
-    private static async Task<RazorComponentResult> AskAsync(GatewayApi api, Person person, Moments moments, CancellationToken cancellationToken)
+    private static async Task<RazorComponentResult> AskAsync(
+        HttpContext http, GatewayApi api, Person person, Moments moments, KeptAnswers kept, CancellationToken cancellationToken)
     {
         try
         {
             var patient = await new ReadPortal(api, person, moments).PatientAsync(cancellationToken);
-            return Show(patient, await new ReadWeeklyCheckIn(api, moments).ForAsync(patient, cancellationToken), WeeklyAnswers.None());
+            var checkIn = await new ReadWeeklyCheckIn(api, moments).ForAsync(patient, cancellationToken);
+            var again = checkIn is null ? null : kept.Take(http, person.Me!.Subject)?.For(checkIn.Instrument);
+            return Show(new(patient, checkIn, again ?? WeeklyAnswers.None()) { AreKept = again is not null, Owner = kept.OwnerWord(person.Me!.Subject) });
         }
         catch (ApiException exception)
         {
-            return Show(null, null, WeeklyAnswers.None(), failure: exception);
+            return Show(new(null, null, WeeklyAnswers.None()) { Failure = exception });
         }
     }
 
-    /// <param name="form">Bound as a whole; it carries the antiforgery token.</param>
-    private static async Task<Results<RedirectHttpResult, RazorComponentResult>> AnswerAsync(
-        GatewayApi api, Person person, Moments moments, IStringLocalizer<Words> words, IFormCollection form, CancellationToken cancellationToken)
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult, ChallengeHttpResult, ForbidHttpResult, BadRequest>> AnswerAsync(
+        HttpContext http, GatewayApi api, Person person, Moments moments, KeptAnswers kept, IAntiforgery antiforgery,
+        IStringLocalizer<Words> words, CancellationToken cancellationToken)
     {
-        PortalPatient? patient = null;
-        WeeklyCheckIn? checkIn = null;
-        var answers = WeeklyAnswers.None();
+        if (!http.Request.HasFormContentType) return TypedResults.BadRequest();
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var (answers, owner) = (WeeklyAnswers.Of(form), form["owner"].ToString());
+        if (http.User.Identity?.IsAuthenticated is not true)
+        {
+            kept.Keep(http, owner, answers);
+            return TypedResults.Challenge(new() { RedirectUri = Path });
+        }
+
+        if (!http.User.IsInRole(Roles.Patient)) return TypedResults.Forbid();
+        if (!await antiforgery.IsRequestValidAsync(http)) return TypedResults.BadRequest();
+        var page = new WeeklyView(null, null, answers) { Owner = owner };
         try
         {
-            patient = await new ReadPortal(api, person, moments).PatientAsync(cancellationToken);
-            checkIn = await new ReadWeeklyCheckIn(api, moments).ForAsync(patient, cancellationToken);
-            if (checkIn is null || patient.State is null) return Show(patient, checkIn, answers);
-            answers = WeeklyAnswers.Of(form, checkIn.Instrument);
-            if (answers.Check(checkIn.Instrument, words) is { Count: > 0 } errors) return Show(patient, checkIn, answers, errors);
+            var patient = await new ReadPortal(api, person, moments).PatientAsync(cancellationToken);
+            var checkIn = await new ReadWeeklyCheckIn(api, moments).ForAsync(patient, cancellationToken);
+            page = page with { Patient = patient, CheckIn = checkIn, Owner = kept.OwnerWord(person.Me!.Subject) };
+            if (checkIn is null || patient.State is null) return Show(page);
+            page = page with { Answers = answers.For(checkIn.Instrument) };
+            if (page.Answers.Check(checkIn.Instrument, words) is { Count: > 0 } errors) return Show(page with { Errors = errors });
             var saved = await api.PostAsync<Gateway.Created>(
                 $"/api/intake/patients/{patient.Id}/responses",
-                new { instrumentId = checkIn.Instrument.Id, answers = answers.ToAnswers() }, answers.Key, cancellationToken);
-            return TypedResults.LocalRedirect($"/portal/weekly/{saved.Id}");
+                new { instrumentId = checkIn.Instrument.Id, answers = page.Answers.ToAnswers() }, page.Answers.Key, cancellationToken);
+            return TypedResults.LocalRedirect($"{Path}/{saved.Id}");
         }
         catch (ApiException exception)
         {
-            return Show(patient, checkIn, answers, failure: exception);
+            // Without the questions there is no form to show the answers in.
+            if (page.CheckIn is null || exception.Trouble == Trouble.SessionEnded) kept.Keep(http, owner, answers);
+            return Show(page with { Failure = exception });
         }
     }
 
@@ -68,20 +88,10 @@ internal static class WeeklyCheckInPages
         }
     }
 
-    private static RazorComponentResult Show(
-        PortalPatient? patient, WeeklyCheckIn? checkIn, WeeklyAnswers answers, IReadOnlyDictionary<string, string>? errors = null,
-        ApiException? failure = null) => new(
-        typeof(WeeklyCheckInPage),
-        new Dictionary<string, object?>
+    private static RazorComponentResult Show(WeeklyView view) => new(
+        typeof(WeeklyCheckInPage), new Dictionary<string, object?> { [nameof(WeeklyCheckInPage.Shown)] = view })
         {
-            [nameof(WeeklyCheckInPage.Shown)] = patient,
-            [nameof(WeeklyCheckInPage.CheckIn)] = checkIn,
-            [nameof(WeeklyCheckInPage.Answers)] = answers,
-            [nameof(WeeklyCheckInPage.Errors)] = errors ?? new Dictionary<string, string>(),
-            [nameof(WeeklyCheckInPage.Failure)] = failure,
-        })
-        {
-            StatusCode = errors is { Count: > 0 } ? StatusCodes.Status400BadRequest : PortalPages.StatusOf(failure?.Trouble),
+            StatusCode = view.Errors.Count > 0 ? StatusCodes.Status400BadRequest : PortalPages.StatusOf(view.Failure?.Trouble),
         };
 
     private static RazorComponentResult Thank(PortalPatient? patient, ResponseDetails? response, ApiException? failure) => new(
@@ -95,4 +105,20 @@ internal static class WeeklyCheckInPages
     {
         StatusCode = PortalPages.StatusOf(failure?.Trouble),
     };
+}
+
+/// <summary>What the page shows.</summary>
+/// <param name="CheckIn">Null where there is none for this person, and where it could not be read.</param>
+internal sealed record WeeklyView(PortalPatient? Patient, WeeklyCheckIn? CheckIn, WeeklyAnswers Answers)
+{
+    /// <summary>By item.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>();
+
+    public ApiException? Failure { get; init; }
+
+    /// <summary>The answers were given before, and not sent.</summary>
+    public bool AreKept { get; init; }
+
+    /// <summary>Whose form it is, sealed; see <see cref="KeptAnswers.OwnerWord"/>.</summary>
+    public string Owner { get; init; } = "";
 }

@@ -50,12 +50,12 @@ public sealed class WeeklyAnswersTests
     public void Key_OfTheForm_StaysTheSameForEachSending()
     {
         var key = Guid.CreateVersion7();
-        Assert.Equal(key, WeeklyAnswers.Of(new FormCollection(new Dictionary<string, StringValues> { ["key"] = key.ToString() }), Instrument).Key);
-        Assert.NotEqual(Guid.Empty, WeeklyAnswers.Of(new FormCollection(new Dictionary<string, StringValues> { ["key"] = "nonsense" }), Instrument).Key);
+        Assert.Equal(key, WeeklyAnswers.Of(new FormCollection(new Dictionary<string, StringValues> { ["key"] = key.ToString() })).Key);
+        Assert.NotEqual(Guid.Empty, WeeklyAnswers.Of(new FormCollection(new Dictionary<string, StringValues> { ["key"] = "nonsense" })).Key);
     }
 
     private static WeeklyAnswers Of((string Number, string Value)[] answers) => WeeklyAnswers.Of(
-        new FormCollection(answers.ToDictionary(answer => "answer-" + answer.Number, answer => new StringValues(answer.Value))), Instrument);
+        new FormCollection(answers.ToDictionary(answer => "answer-" + answer.Number, answer => new StringValues(answer.Value)))).For(Instrument);
 
     private static InstrumentDetails Details()
     {
