@@ -17,7 +17,8 @@ internal static class ConnectionSettings
         return access.Role switch
         {
             DatabaseRole.App => Pooled(AppConnectionsMax / instances),
-            DatabaseRole.Relay => Pooled(RelayConnectionsMax / instances),
+            // Its statements are few, and one plan fits all their values.
+            DatabaseRole.Relay => Pooled(RelayConnectionsMax / instances) + ";Options=-c plan_cache_mode=force_generic_plan",
             DatabaseRole.Migrator or DatabaseRole.Owner => "",
         };
     }

@@ -22,7 +22,7 @@ internal sealed record PendingChange(
         await using var batch = new NpgsqlBatch(connection);
         foreach (var reach in changes.GroupBy(change => change.Settings))
         {
-            batch.BatchCommands.Add(reach.Key.Command());
+            batch.BatchCommands.Add(reach.Key.CommandForKeys());
             Add(batch, reach.SelectMany(change => change.First));
             foreach (var command in reach.SelectMany(change => change.Commands)) batch.BatchCommands.Add(command);
             Add(batch, reach.SelectMany(change => change.Last));

@@ -53,7 +53,7 @@ public sealed class SharedLookup<T>
         await using var batch = new NpgsqlBatch(connection);
         foreach (var reach in reaches)
         {
-            batch.BatchCommands.Add(reach.Key.Command());
+            batch.BatchCommands.Add(reach.Key.CommandForKeys());
             batch.BatchCommands.Add(SqlParameters.Command(sql, [reach.Select(question => question.Id).Distinct().ToArray()]));
         }
 
