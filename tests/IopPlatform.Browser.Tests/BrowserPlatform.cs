@@ -184,8 +184,7 @@ public sealed class BrowserPlatform : IAsyncLifetime
         var page = await OpenAsync();
         await page.GotoAsync(new Uri(Origin, "/").ToString());
         await SignInAsync(page, email);
-        // Whose page it is, is known with its address; what it shows, the tests wait for.
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath is "/today" or "/portal", new() { WaitUntil = WaitUntilState.Commit });
+        await page.ComesToAsync("/today", "/portal");
         var state = await page.Context.StorageStateAsync();
         await page.Context.CloseAsync();
         return state;

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace IopPlatform.Browser.Tests;
 
 /// <summary>The operator console as an operator plays it: on a desk and on a phone, by day and by night.</summary>
 [Collection(AloneCollection.Name)]
-public sealed class ConsoleTests(BrowserPlatform platform)
+public sealed partial class ConsoleTests(BrowserPlatform platform)
 {
     private const string Stopped = "outcomes";
     private const float Slowly = 60_000;
@@ -91,7 +92,7 @@ public sealed class ConsoleTests(BrowserPlatform platform)
         await page.GetByLabel("Resource").SelectOptionAsync("web");
         await page.GetByLabel("Words").FillAsync("Now listening");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("word=", StringComparison.Ordinal));
+        await Assertions.Expect(page).ToHaveURLAsync(Searched());
         var lines = await page.Locator("#log li").AllInnerTextsAsync();
         Assert.NotEmpty(lines);
         Assert.All(lines, line => Assert.Contains("Now listening", line, StringComparison.OrdinalIgnoreCase));
@@ -144,4 +145,7 @@ public sealed class ConsoleTests(BrowserPlatform platform)
         var name = $"console{path.Replace('/', '-').TrimEnd('-')}-{width}-{(dark ? "dark" : "light")}.png";
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true });
     }
+
+    [GeneratedRegex("[?&]word=")]
+    private static partial Regex Searched();
 }

@@ -116,7 +116,7 @@ public sealed class GroupNoteTests(BrowserPlatform platform)
         await page.Locator(".note-person textarea").First.FillAsync("Was late and stayed to the end.");
         await Assertions.Expect(page.Locator(".note-person").First.GetByText("Begun")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Patients" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith("/patients", StringComparison.Ordinal));
+        await page.ComesToAsync("/patients");
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator(".note-person textarea").First).ToHaveValueAsync("Was late and stayed to the end.");
         await page.Context.CloseAsync();

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using IopPlatform.Testing;
 using Microsoft.Playwright;
 
 namespace IopPlatform.Browser.Tests;
@@ -7,11 +8,22 @@ namespace IopPlatform.Browser.Tests;
 /// <summary>What holds for every page.</summary>
 internal static class PageChecks
 {
+    private static readonly TimeSpan ComesWithin = TimeSpan.FromSeconds(30);
+
     /// <summary>Waits until the page's question is answered: its heading is there and nothing is being read any more.</summary>
     public static async Task ReadyAsync(this IPage page)
     {
         await page.Locator("h1").First.WaitForAsync();
         await page.WaitForFunctionAsync("() => (location.pathname === '/design' || !document.querySelector('.iop-loading')) && document.fonts.status === 'loaded'");
+    }
+
+    /// <summary>Waits until the page's address begins so. It asks instead of listening: what has changed before one listens is not missed.</summary>
+    public static async Task ComesToAsync(this IPage page, params string[] beginnings)
+    {
+        await Eventually.BecomesTrueAsync(
+            () => Task.FromResult(beginnings.Any(beginning => new Uri(page.Url).PathAndQuery.StartsWith(beginning, StringComparison.Ordinal))),
+            $"the page to come to {string.Join(" or ", beginnings)}", ComesWithin);
+        await page.WaitForLoadStateAsync();
     }
 
     public static async Task HasNoAxeViolationAsync(this IPage page, string name)

@@ -61,7 +61,7 @@ public sealed class PageLeakTests(BrowserPlatform platform)
         await Assertions.Expect(page.Locator("#born-error")).Not.ToBeEmptyAsync();
         await page.Locator("#born").FillAsync("1991-04-23");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save referral" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/referrals?referral=", StringComparison.Ordinal));
+        await page.ComesToAsync("/referrals?referral=");
         await page.GetByText(Last("reason")).First.WaitForAsync();
     }
 
@@ -80,7 +80,7 @@ public sealed class PageLeakTests(BrowserPlatform platform)
         await page.Locator(".palette__field").FillAsync(family);
         await page.GetByRole(AriaRole.Option).Filter(new() { HasText = family }).First.WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Contains("/patients/", StringComparison.Ordinal));
+        await page.ComesToAsync("/patients/");
         await page.ReadyAsync();
         await Assertions.Expect(page.Locator(".iop-identity")).ToContainTextAsync(family);
         outside.Add(await LookAsync(page));
@@ -88,7 +88,7 @@ public sealed class PageLeakTests(BrowserPlatform platform)
         await page.ReadyAsync();
         await page.Locator("[data-filter]").FillAsync(family);
         await page.Locator("tr[data-row] a").Filter(new() { HasText = family }).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/patients/", StringComparison.Ordinal));
+        await page.ComesToAsync("/patients/");
         await page.ReadyAsync();
     }
 

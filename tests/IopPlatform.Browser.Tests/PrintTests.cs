@@ -71,7 +71,7 @@ public sealed partial class PrintTests(BrowserPlatform platform)
             foreach (var one in await page.Locator(part).AllAsync()) Assert.False(await one.IsVisibleAsync(), $"{part} is on the paper of {name}.");
         }
 
-        Assert.Equal("rgb(0, 0, 0)", await StyleAsync(page, "h1, #note-title", "color"));
+        await Assertions.Expect(page.Locator("h1, #note-title").First).ToHaveCSSAsync("color", "rgb(0, 0, 0)");
         Assert.Contains(await StyleAsync(page, "body", "backgroundColor"), new[] { "rgba(0, 0, 0, 0)", "rgb(255, 255, 255)" });
         foreach (var row in new[] { ".agenda__row", ".queue__row", ".iop-card", "tr" })
         {

@@ -26,7 +26,7 @@ public sealed class SessionTests(BrowserPlatform platform)
         var page = await platform.OpenAsync();
         await page.GotoAsync(new Uri(platform.Origin, "/today").ToString());
         await platform.SignInAsync(page, BrowserPlatform.Reviewer);
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/today");
+        await page.ComesToAsync("/today");
         await page.ReadyAsync();
         var copied = await page.Context.StorageStateAsync();
         await page.Locator(".shell__person summary").ClickAsync();
@@ -45,7 +45,7 @@ public sealed class SessionTests(BrowserPlatform platform)
         var page = await platform.OpenAsync();
         await page.GotoAsync(new Uri(platform.Origin, "/referrals/new").ToString());
         await platform.SignInAsync(page, "intake.chicago@harbor.example");
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/referrals/new");
+        await page.ComesToAsync("/referrals/new");
         await page.ReadyAsync();
         await page.Locator("#given").FillAsync("Marisol");
         await page.Locator("#family").FillAsync("Vantongeren");
@@ -64,7 +64,7 @@ public sealed class SessionTests(BrowserPlatform platform)
         await Assertions.Expect(page.Locator(".session-bar")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#family")).ToHaveValueAsync("Vantongeren");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save referral" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/referrals?referral=", StringComparison.Ordinal));
+        await page.ComesToAsync("/referrals?referral=");
         await page.Context.CloseAsync();
     }
 

@@ -23,7 +23,7 @@ public sealed class WorkTests(BrowserPlatform platform)
         await page.Locator("#phone").FillAsync("+1-212-555-0177");
         await page.Locator("#reason").FillAsync("Asks for help after weeks without sleep.");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync(url => url.Contains("/referrals?referral=", StringComparison.Ordinal));
+        await page.ComesToAsync("/referrals?referral=");
         await page.GetByRole(AriaRole.Heading, new() { Name = "Quillon Abernathy-Stone" }).WaitForAsync();
         Assert.DoesNotContain("Abernathy", page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();
@@ -38,8 +38,8 @@ public sealed class WorkTests(BrowserPlatform platform)
         await page.Locator(".palette__field").FillAsync(platform.FamilyName);
         await page.GetByRole(AriaRole.Option).Filter(new() { HasText = platform.FamilyName }).First.WaitForAsync();
         await page.HasNoAxeViolationAsync("the palette");
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Contains("/patients/", StringComparison.Ordinal));
+        await page.Locator(".palette__field").PressAsync("Enter");
+        await page.ComesToAsync("/patients/");
         Assert.DoesNotContain(platform.FamilyName, page.Url, StringComparison.OrdinalIgnoreCase);
         await page.Context.CloseAsync();
     }
@@ -56,7 +56,7 @@ public sealed class WorkTests(BrowserPlatform platform)
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("p");
-        await page.WaitForURLAsync(url => url.EndsWith("/patients", StringComparison.Ordinal));
+        await page.ComesToAsync("/patients");
         await page.Context.CloseAsync();
     }
 

@@ -68,6 +68,8 @@ internal sealed partial class AuditSealer(
                 time.GetUtcNow(), key.Public.Id, trails),
             key);
         file.Append(line.Text);
+        // The commit ends the turn, and whoever takes the next one opens the file at once.
+        file.Dispose();
         await turn.CommitAsync(new SealHead(line.Batch.Sequence, line.Hash, line.Batch.SealedAt), cancellationToken);
         return rows;
     }
