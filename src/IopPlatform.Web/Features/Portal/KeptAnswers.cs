@@ -11,7 +11,6 @@ namespace IopPlatform.Web.Features.Portal;
 internal sealed class KeptAnswers(IDataProtectionProvider protection)
 {
     private const string CookieName = "iop-web-answers";
-    private const string Path = "/portal/weekly";
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(15);
 
     /// <summary>A form that was open for longer is asked anew.</summary>
@@ -59,7 +58,7 @@ internal sealed class KeptAnswers(IDataProtectionProvider protection)
 
     private static CookieOptions Options(HttpContext http, TimeSpan? lasts) => new()
     {
-        Path = Path,
+        Path = WeeklyCheckInPages.Path,
         MaxAge = lasts,
         HttpOnly = true,
         Secure = http.Request.IsHttps,

@@ -79,15 +79,10 @@ internal static class PortalPages
     };
 }
 
-/// <param name="State">Null before the admission.</param>
 /// <param name="Sessions">This week's and the next week's, that are not over.</param>
-/// <param name="Clinic">The patient's site; null when it is not known.</param>
 /// <param name="CheckIn">Null before the admission, and where the organization does not use it.</param>
-internal sealed record PortalToday(
-    string Name, EpisodeState? State, IReadOnlyList<WeekSession> Week, IReadOnlyList<WeekSession> Sessions, SiteRow? Clinic, WeeklyCheckIn? CheckIn = null)
+internal sealed record PortalToday(PortalPatient Patient, IReadOnlyList<WeekSession> Week, IReadOnlyList<WeekSession> Sessions, WeeklyCheckIn? CheckIn)
 {
-    public string Zone => State?.TimeZone ?? Clinic?.TimeZone ?? "Etc/UTC";
-
     public WeekSession? Next => Sessions is [var first, ..] ? first : null;
 }
 
@@ -116,13 +111,13 @@ internal sealed class ReadPortal(GatewayApi api, Person person, Moments moments)
     public async Task<PortalToday> ForTodayAsync(CancellationToken cancellationToken)
     {
         var patient = await PatientAsync(cancellationToken);
-        if (patient.State is not { } state) return new PortalToday(patient.Name, null, [], [], patient.Clinic);
+        if (patient.State is not { } state) return new PortalToday(patient, [], [], CheckIn: null);
         var monday = Moments.MondayOf(moments.Today(state.TimeZone));
         var week = await WeekAsync(state.EpisodeId, monday, cancellationToken);
         var next = await WeekAsync(state.EpisodeId, monday.AddDays(7), cancellationToken);
         return new PortalToday(
-            patient.Name, state, week, [.. week.Concat(next).Where(session => session.EndsAt > moments.Now).OrderBy(session => session.StartsAt)],
-            patient.Clinic, await new ReadWeeklyCheckIn(api, moments).ForAsync(patient, cancellationToken));
+            patient, week, [.. week.Concat(next).Where(session => session.EndsAt > moments.Now).OrderBy(session => session.StartsAt)],
+            await new ReadWeeklyCheckIn(api, moments).ForAsync(patient, cancellationToken));
     }
 
     private async Task<IReadOnlyList<WeekSession>> WeekAsync(Guid episode, DateOnly monday, CancellationToken cancellationToken)

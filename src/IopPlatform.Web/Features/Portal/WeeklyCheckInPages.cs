@@ -11,7 +11,7 @@ namespace IopPlatform.Web.Features.Portal;
 /// <summary>The weekly check-in: its questions, and the thanks with what happens next.</summary>
 internal static class WeeklyCheckInPages
 {
-    private const string Path = "/portal/weekly";
+    public const string Path = "/portal/weekly";
 
     public static void Map(IEndpointRouteBuilder app, AuthorizeAttribute patient)
     {
