@@ -90,9 +90,9 @@ internal static class WeeklyCheckInPages
 
     private static RazorComponentResult Show(WeeklyView view) => new(
         typeof(WeeklyCheckInPage), new Dictionary<string, object?> { [nameof(WeeklyCheckInPage.Shown)] = view })
-        {
-            StatusCode = view.Errors.Count > 0 ? StatusCodes.Status400BadRequest : PortalPages.StatusOf(view.Failure?.Trouble),
-        };
+    {
+        StatusCode = view.Errors.Count > 0 ? StatusCodes.Status400BadRequest : PortalPages.StatusOf(view.Failure?.Trouble),
+    };
 
     private static RazorComponentResult Thank(PortalPatient? patient, ResponseDetails? response, ApiException? failure) => new(
         typeof(WeeklyThanksPage),
