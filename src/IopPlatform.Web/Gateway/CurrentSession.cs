@@ -1,10 +1,10 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
 using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.Web.Features.Session;
 using IopPlatform.Web.Server;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using System.Security.Claims;
-using System.Security.Cryptography;
 
 namespace IopPlatform.Web.Gateway;
 

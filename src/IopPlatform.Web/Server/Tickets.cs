@@ -1,9 +1,9 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
-using System.Security.Claims;
-using System.Security.Cryptography;
 
 namespace IopPlatform.Web.Server;
 

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using IopPlatform.Identity.Domain;
 using IopPlatform.Persistence.Tenancy;
-using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Api;
+using IopPlatform.ServiceDefaults.Auth;
 using IopPlatform.ServiceDefaults.Configuration;
 
 namespace IopPlatform.Identity.Features.Staff;

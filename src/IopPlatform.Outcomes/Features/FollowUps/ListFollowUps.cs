@@ -1,10 +1,10 @@
+using System.Globalization;
 using IopPlatform.Outcomes.Domain;
 using IopPlatform.Persistence.Audit;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.Persistence.Tenancy;
 using IopPlatform.ServiceDefaults.Api;
 using IopPlatform.ServiceDefaults.Auth;
-using System.Globalization;
 
 namespace IopPlatform.Outcomes.Features.FollowUps;
 
