@@ -30,7 +30,8 @@ public static class ApiAuthentication
             {
                 options.MapInboundClaims = false;
                 options.TokenHandlers.Clear();
-                options.TokenHandlers.Add(services.GetRequiredService<RememberedTokens>());
+                var tokens = services.GetRequiredService<RememberedTokens>();
+                options.TokenHandlers.Add(tokens);
                 var clients = services.GetRequiredService<IHttpClientFactory>();
                 options.ConfigurationManager = new PublishedKeys(
                     async cancel =>
@@ -39,7 +40,7 @@ public static class ApiAuthentication
                         return await http.GetStringAsync(KeysAddress, cancel);
                     },
                     services.GetRequiredService<TimeProvider>());
-                options.Events = new JwtBearerEvents { OnMessageReceived = LookForItsKeyAsync };
+                options.Events = new JwtBearerEvents { OnMessageReceived = context => LookForItsKeyAsync(context, tokens) };
                 options.TokenValidationParameters = new TokenValidationParameters
                 {
                     // OpenIddict writes the issuer with a closing slash.
@@ -60,13 +61,17 @@ public static class ApiAuthentication
     }
 
     /// <summary>Identity may have begun to sign with another key since its keys were read.</summary>
-    private static Task LookForItsKeyAsync(MessageReceivedContext context)
+    private static Task LookForItsKeyAsync(MessageReceivedContext context, RememberedTokens tokens)
     {
         const string scheme = "Bearer ";
         var header = context.Request.Headers.Authorization.ToString();
-        return context.Options.ConfigurationManager is PublishedKeys keys && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            ? keys.LookForAsync(KeyIdOf(header[scheme.Length..].Trim()), context.HttpContext.RequestAborted)
-            : Task.CompletedTask;
+        if (context.Options.ConfigurationManager is not PublishedKeys keys || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return Task.CompletedTask;
+        }
+
+        var token = header[scheme.Length..].Trim();
+        return tokens.Believes(token) ? Task.CompletedTask : keys.LookForAsync(KeyIdOf(token), context.HttpContext.RequestAborted);
     }
 
     /// <summary>Null for a text that is no token: the handler that comes refuses it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,16 +24,21 @@ public static class TelemetryExtensions
         CarryTraceIds();
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
 
-        builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            logs.IncludeScopes = true;
+            // Dashboards show this text; without it, a template with its holes.
+            logs.IncludeFormattedMessage = true;
+        });
         builder.Services.AddOpenTelemetry()
             .WithTracing(traces => Sampled(traces, builder.Configuration["OTEL_TRACES_SAMPLER"])
-                .AddAspNetCoreInstrumentation(http => http.Filter = context =>
-                    context.Request.Path != "/health" && context.Request.Path != "/alive")
+                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsWatching(context.Request.Path))
                 .AddHttpClientInstrumentation()
                 .AddNpgsql()
                 .AddProcessor<BusSpans>()
                 .AddSource("IopPlatform.*", BusSpans.Source, "Yarp.ReverseProxy")
-                .AddSource("Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")
+                // Its source "Microsoft.Orleans.Runtime" tells of the silo's own timers, many a second.
+                .AddSource("Microsoft.Orleans.Application")
                 // What a person does on a page: without it, the calls that follow would have no beginning, and not be kept.
                 .AddSource("Microsoft.AspNetCore.Components"))
             .WithMetrics(metrics => metrics
@@ -42,6 +48,9 @@ public static class TelemetryExtensions
                 .AddMeter("IopPlatform.*", BusSpans.Source, "Npgsql", "Yarp.ReverseProxy", "Microsoft.Orleans"))
             .UseOtlpExporter();
     }
+
+    /// <summary>What only watches the process, every second or so, would bury what people do.</summary>
+    private static bool IsWatching(PathString path) => path.Value is "/health" or "/alive" or "/internal/grains";
 
     private static TracerProviderBuilder Sampled(TracerProviderBuilder traces, string? configured) => string.IsNullOrEmpty(configured)
         ? traces.SetSampler(TraceBudget.Of(TracesPerSecond, TimeProvider.System))

@@ -25,9 +25,12 @@ public static class AlertRules
 {
     /// <summary>None for an episode that is provisional or closed. Sorted by kind.</summary>
     public static OpenAlert[] Open(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog) =>
+        Open(facts, now, calendar, PendingStep(facts, now, calendar, catalog));
+
+    /// <param name="pending">What <see cref="PendingStep"/> says of these facts at this moment.</param>
+    public static OpenAlert[] Open(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, StaySignal? pending) =>
     [
-        .. OfTheWeek(facts, now, calendar, catalog).Concat(OfTheDay(facts, now, calendar))
-            .OrderBy(alert => alert.Kind, StringComparer.Ordinal),
+        .. OfTheWeek(facts, pending).Concat(OfTheDay(facts, now, calendar)).OrderBy(alert => alert.Kind, StringComparer.Ordinal),
     ];
 
     /// <summary>Those that time alone can open or close in the middle of a week.</summary>
@@ -48,12 +51,11 @@ public static class AlertRules
     }
 
     /// <summary>Those that stay as they are until a new fact comes or a new week begins.</summary>
-    private static IEnumerable<OpenAlert> OfTheWeek(
-        EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog)
+    private static IEnumerable<OpenAlert> OfTheWeek(EpisodeFacts facts, StaySignal? pending)
     {
         if (!EpisodePhase.IsOpen(EpisodePhase.Of(facts))) return [];
 
-        OpenAlert?[] found = [MissesInARow(facts), SafetyOpen(facts), StepChangeSuggested(facts, now, calendar, catalog)];
+        OpenAlert?[] found = [MissesInARow(facts), SafetyOpen(facts), StepChangeSuggested(pending)];
         return found.OfType<OpenAlert>();
     }
 
@@ -103,9 +105,8 @@ public static class AlertRules
     }
 
     /// <summary>Holds until a review is decided that knew the newest of what it rests on.</summary>
-    private static OpenAlert? StepChangeSuggested(
-        EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog) =>
-        PendingStep(facts, now, calendar, catalog) is null ? null : new(AlertKinds.StepChangeSuggested, null);
+    private static OpenAlert? StepChangeSuggested(StaySignal? pending) =>
+        pending is null ? null : new(AlertKinds.StepChangeSuggested, null);
 
     /// <summary>Why the level of care is to be reviewed; null while nothing asks for it or a review has known it all.</summary>
     public static StaySignal? PendingStep(EpisodeFacts facts, DateTimeOffset now, SiteCalendar calendar, InstrumentCatalog catalog)

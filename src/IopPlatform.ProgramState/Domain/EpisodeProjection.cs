@@ -14,6 +14,7 @@ public static class EpisodeProjection
     {
         var today = calendar.Day(now);
         var lastDay = facts.Closing is { } closing && closing.DischargedOn < today ? closing.DischargedOn : today;
+        var pending = AlertRules.PendingStep(facts, now, calendar, catalog);
         return new EpisodeView(
             episodeId,
             facts.PatientId,
@@ -36,10 +37,10 @@ public static class EpisodeProjection
             Here(facts, now),
             facts.Closing is null ? Next(facts, now) : null,
             [.. EpisodeScores.ByInstrument(facts).Select(scores => Score(scores, catalog))],
-            AlertRules.Open(facts, now, calendar, catalog),
+            AlertRules.Open(facts, now, calendar, pending),
             Due(facts),
             Authorization(CurrentAuthorization.Of(facts, lastDay, calendar)),
-            StepChange(AlertRules.PendingStep(facts, now, calendar, catalog)));
+            StepChange(pending));
     }
 
     private static int? ProgramWeek(DateOnly? admittedOn, DateOnly day) =>

@@ -15,7 +15,9 @@ public static class SessionAttendance
 
     public static bool IsCheckedIn(AttendanceRecorded record) => record.Status == "checked-in";
 
-    public static bool StillCounts(DateTimeOffset sessionEndsAt, DateTimeOffset now) => now < sessionEndsAt + PresenceEndsAfter;
+    public static bool StillCounts(DateTimeOffset sessionEndsAt, DateTimeOffset now) => now < CountsUntil(sessionEndsAt);
+
+    public static DateTimeOffset CountsUntil(DateTimeOffset sessionEndsAt) => sessionEndsAt + PresenceEndsAfter;
 
     /// <summary>Sessions that took place for this patient since <paramref name="from"/> (inclusive).</summary>
     public static IReadOnlyList<AttendanceMark> Marks(EpisodeFacts facts, DateTimeOffset from)

@@ -27,6 +27,8 @@ internal sealed partial class EpisodeGrain(
     /// <summary>The latest moment this activation has answered for or written; the next entry is recorded after it.</summary>
     private DateTimeOffset lastMoment;
 
+    private ShownView? shown;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         episodeId = this.GetPrimaryKey(out var extension);
@@ -43,8 +45,7 @@ internal sealed partial class EpisodeGrain(
             return null;
         }
 
-        var calendar = await zones.CalendarAsync(organizationId, state.Facts, CancellationToken.None);
-        return EpisodeProjection.View(episodeId, state.Facts, state.Version, Moment(), calendar, instruments.Of(organizationId));
+        return View(await zones.CalendarAsync(organizationId, state.Facts, CancellationToken.None));
     }
 
     public async Task<AppendOutcome> AppendAsync(IncomingMessage message)
@@ -68,6 +69,17 @@ internal sealed partial class EpisodeGrain(
     {
         observers.Subscribe(observer, observer);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Made anew when there is something new to show: a read of what has not changed costs no rules.</summary>
+    private EpisodeView View(SiteCalendar calendar)
+    {
+        var moment = Moment();
+        if (shown?.Holds(state.Version, moment, calendar) is true) return shown.View with { AsOf = moment };
+
+        var view = EpisodeProjection.View(episodeId, state.Facts, state.Version, moment, calendar, instruments.Of(organizationId));
+        shown = new(view, ViewClock.NextChange(state.Facts, moment, calendar));
+        return view;
     }
 
     private async Task FoldAsync(CancellationToken cancellationToken)
@@ -135,6 +147,13 @@ internal sealed partial class EpisodeGrain(
             ? Activities.StartActivity("append episode")
             : Activities.StartActivity("append episode", ActivityKind.Internal, traceParent)
                 ?? new Activity("append episode").SetParentId(traceParent).Start();
+    }
+
+    /// <param name="Until">From then on time alone may have changed it.</param>
+    private sealed record ShownView(EpisodeView View, DateTimeOffset Until)
+    {
+        public bool Holds(long version, DateTimeOffset moment, SiteCalendar calendar) =>
+            View.Version == version && moment < Until && View.TimeZone == calendar.TimeZone;
     }
 
     [LoggerMessage(LogLevel.Warning, "Episode {EpisodeId} at version {Version} met a journal that is ahead: {Outcome}")]
