@@ -16,7 +16,9 @@ internal static class ConnectionSettings
         var instances = Math.Max(1, topology.Instances(access.Database).Count());
         return access.Role switch
         {
-            DatabaseRole.App => Pooled(AppConnectionsMax / instances),
+            // A plan that was made while a table was small, and is kept, must not read all of it when it has grown. Every table has an
+            // index that begins with the organization; this holds for the checks of foreign keys, too.
+            DatabaseRole.App => Pooled(AppConnectionsMax / instances) + ";Options=-c enable_seqscan=off",
             // Its statements are few, and one plan fits all their values.
             DatabaseRole.Relay => Pooled(RelayConnectionsMax / instances) + ";Options=-c plan_cache_mode=force_generic_plan",
             DatabaseRole.Migrator or DatabaseRole.Owner => "",
