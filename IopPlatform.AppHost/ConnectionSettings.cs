@@ -9,6 +9,12 @@ internal static class ConnectionSettings
     private const int AppConnectionsMax = 16;
     private const int RelayConnectionsMax = 8;
 
+    /// <summary>
+    /// A plan that was made while a table was small, and is kept, must not read all of it when it has grown. This holds for the checks of
+    /// foreign keys, too. Where no index serves, the table is read all the same.
+    /// </summary>
+    private const string NoWholeTable = "-c enable_seqscan=off";
+
     /// <summary>Begins with a semicolon, or is empty.</summary>
     public static string Of(Topology topology, DatabaseAccess access)
     {
@@ -16,11 +22,10 @@ internal static class ConnectionSettings
         var instances = Math.Max(1, topology.Instances(access.Database).Count());
         return access.Role switch
         {
-            // A plan that was made while a table was small, and is kept, must not read all of it when it has grown. Every table has an
-            // index that begins with the organization; this holds for the checks of foreign keys, too.
-            DatabaseRole.App => Pooled(AppConnectionsMax / instances) + ";Options=-c enable_seqscan=off",
+            DatabaseRole.App => Pooled(AppConnectionsMax / instances) + $";Options={NoWholeTable}",
             // Its statements are few, and one plan fits all their values.
-            DatabaseRole.Relay => Pooled(RelayConnectionsMax / instances) + ";Options=-c plan_cache_mode=force_generic_plan",
+            DatabaseRole.Relay =>
+                Pooled(RelayConnectionsMax / instances) + $";Options={NoWholeTable} -c plan_cache_mode=force_generic_plan",
             DatabaseRole.Migrator or DatabaseRole.Owner => "",
         };
     }

@@ -17,15 +17,15 @@ internal sealed class RememberedTokens(TimeProvider time) : TokenHandler, IDispo
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = TokensMax });
 
     /// <summary>Whether the token was found valid within the last minute, so that its signature is not looked at again.</summary>
-    public bool Believes(string token) => known.TryGetValue(token, out Remembered? remembered) && time.GetUtcNow() < remembered!.Until;
+    public bool Believes(string token) => Find(token) is not null;
 
     public override SecurityToken ReadToken(string token) => handler.ReadToken(token);
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
-        var now = time.GetUtcNow();
-        if (known.TryGetValue(token, out Remembered? remembered) && now < remembered!.Until) return remembered.Result;
+        if (Find(token) is { } remembered) return remembered.Result;
 
+        var now = time.GetUtcNow();
         var result = await handler.ValidateTokenAsync(token, validationParameters);
         if (result is { IsValid: true, SecurityToken: { } valid })
         {
@@ -38,6 +38,9 @@ internal sealed class RememberedTokens(TimeProvider time) : TokenHandler, IDispo
     }
 
     public void Dispose() => known.Dispose();
+
+    private Remembered? Find(string token) =>
+        known.TryGetValue(token, out Remembered? remembered) && time.GetUtcNow() < remembered!.Until ? remembered : null;
 
     private sealed record Remembered(TokenValidationResult Result, DateTimeOffset Until);
 }

@@ -47,6 +47,18 @@ public sealed class RememberedTokensTests : IDisposable
         Assert.True((await tokens.ValidateTokenAsync(token, Trusting(Key))).IsValid);
     }
 
+    [Fact]
+    public async Task Believes_OnlyWhatWasFoundValid_ForAMinute()
+    {
+        var token = Token();
+        await tokens.ValidateTokenAsync(token, Trusting(OtherKey));
+        Assert.False(tokens.Believes(token));
+        await tokens.ValidateTokenAsync(token, Trusting(Key));
+        Assert.True(tokens.Believes(token));
+        time.Move(TimeSpan.FromSeconds(61));
+        Assert.False(tokens.Believes(token));
+    }
+
     private string Token(TimeSpan? lifetime = null) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
         new SecurityTokenDescriptor
         {

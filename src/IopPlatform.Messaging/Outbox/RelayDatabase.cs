@@ -12,6 +12,20 @@ internal sealed class RelayDatabase(NpgsqlDataSource source)
     /// <summary>Any number that all relays of one database share.</summary>
     private const string Lock = "select pg_try_advisory_xact_lock(7110001)";
 
+    /// <summary>
+    /// It finds the rows to delete by their place. By their keys, the one plan for all times would read the whole table every second, since
+    /// nobody tells it how few have fallen due. A row that is replaced meanwhile has another place and stays for the next look.
+    /// </summary>
+    internal const string MoveDue =
+        """
+        with fallen as (
+            delete from due where ctid = any (array(
+                select ctid from due where due_at <= $1 order by due_at limit $2 for update skip locked))
+            returning organization_id, message_type, body)
+        insert into outbox (organization_id, message_id, message_type, body, created_at)
+        select organization_id, gen_random_uuid(), message_type, body, $1 from fallen
+        """;
+
     public NpgsqlDataSource Source => source;
 
     /// <summary>The oldest unsent rows, or none while another relay holds the lock. Dispose it to release the lock.</summary>
@@ -58,15 +72,7 @@ internal sealed class RelayDatabase(NpgsqlDataSource source)
     /// <summary>Moves what has fallen due into the outbox.</summary>
     public async Task MoveDueAsync(DateTimeOffset now, int rowsMax, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(
-            """
-            with fallen as (
-                delete from due where (organization_id, key) in
-                    (select organization_id, key from due where due_at <= $1 order by due_at limit $2 for update skip locked)
-                returning organization_id, message_type, body)
-            insert into outbox (organization_id, message_id, message_type, body, created_at)
-            select organization_id, gen_random_uuid(), message_type, body, $1 from fallen
-            """);
+        await using var command = source.CreateCommand(MoveDue);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = rowsMax });
         await command.ExecuteNonQueryAsync(cancellationToken);

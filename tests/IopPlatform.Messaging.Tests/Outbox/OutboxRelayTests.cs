@@ -1,5 +1,6 @@
 using IopPlatform.Messaging.Outbox;
 using IopPlatform.Testing;
+using Npgsql;
 
 namespace IopPlatform.Messaging.Tests.Outbox;
 
@@ -25,7 +26,7 @@ public sealed class OutboxRelayTests(CountingHost counting)
     public async Task Publish_BatchFails_LeavesNothing()
     {
         var write = counting.Write(organization).Publish(CountingHost.Site(organization)).Add("select 1 / 0");
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => write.CommitAsync(Cancel));
+        await Assert.ThrowsAsync<PostgresException>(() => write.CommitAsync(Cancel));
         Assert.Equal(0, await counting.CountAsync("outbox", organization));
     }
 
@@ -75,5 +76,23 @@ public sealed class OutboxRelayTests(CountingHost counting)
             async () => await counting.CountAsync("effects", organization, "message_version = 2") == 1, "what fell due to be sent");
         Assert.Equal(0, await counting.CountAsync("due", organization));
         Assert.Equal(1, await counting.CountAsync("effects", organization));
+    }
+
+    /// <summary>It runs every second in every service, over whatever is planned for the years to come.</summary>
+    [Fact]
+    public async Task MoveDue_ManyPlanned_ReadsOnlyWhatHasFallenDue()
+    {
+        await using var source = NpgsqlDataSource.Create(counting.Database.Relay);
+        await using var connection = await source.OpenConnectionAsync(Cancel);
+        await using var prepare = new NpgsqlCommand(
+            $"set plan_cache_mode = force_generic_plan; prepare move_due (timestamptz, int) as {RelayDatabase.MoveDue}", connection);
+        await prepare.ExecuteNonQueryAsync(Cancel);
+        await using var explain = new NpgsqlCommand("explain execute move_due (now(), 500)", connection);
+        await using var reader = await explain.ExecuteReaderAsync(Cancel);
+        var plan = new List<string>();
+        while (await reader.ReadAsync(Cancel)) plan.Add(reader.GetString(0));
+
+        Assert.Contains(plan, line => line.Contains("Tid Scan on due", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Join", StringComparison.Ordinal));
     }
 }
