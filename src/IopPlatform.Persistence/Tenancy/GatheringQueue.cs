@@ -1,12 +1,9 @@
-using System.Diagnostics;
-
 namespace IopPlatform.Persistence.Tenancy;
 
-/// <summary>What comes while a group is being handled gathers, and goes together in the next group. What comes to an idle queue goes at once.</summary>
+/// <summary>What comes while a group is being handled gathers, and goes together in the next group.</summary>
 /// <param name="groupMax">How many at most are handled together.</param>
-/// <param name="gathersFor">Shortest time from the beginning of one group to the next, unless that one is full when the former one ends.</param>
 /// <param name="handle">Handles one group at a time; tells each item of its own failure and throws nothing.</param>
-internal sealed class GatheringQueue<T>(int groupMax, TimeSpan gathersFor, Func<IReadOnlyList<T>, Task> handle)
+internal sealed class GatheringQueue<T>(int groupMax, Func<IReadOnlyList<T>, Task> handle)
 {
     private readonly Lock gate = new();
     private readonly Queue<T> waiting = new();
@@ -30,21 +27,7 @@ internal sealed class GatheringQueue<T>(int groupMax, TimeSpan gathersFor, Func<
 
     private async Task RunAsync()
     {
-        while (Take() is { Count: > 0 } group)
-        {
-            var began = Stopwatch.GetTimestamp();
-            await handle(group);
-            var rest = gathersFor - Stopwatch.GetElapsedTime(began);
-            if (rest > TimeSpan.Zero && !IsFull()) await Task.Delay(rest);
-        }
-    }
-
-    private bool IsFull()
-    {
-        lock (gate)
-        {
-            return waiting.Count >= groupMax;
-        }
+        while (Take() is { Count: > 0 } group) await handle(group);
     }
 
     private List<T> Take()

@@ -12,10 +12,6 @@ namespace IopPlatform.Persistence.Tenancy;
 internal sealed class SharedCommits
 {
     private const int ChangesMax = 32;
-
-    /// <summary>Between two people's eyes and the live state this is nothing; at a few hundred messages a second it halves the transactions.</summary>
-    private static readonly TimeSpan GathersFor = TimeSpan.FromMilliseconds(10);
-
     private static readonly ConditionalWeakTable<NpgsqlDataSource, SharedCommits> BySource = [];
     private readonly NpgsqlDataSource source;
     private readonly GatheringQueue<Change> changes;
@@ -23,7 +19,7 @@ internal sealed class SharedCommits
     private SharedCommits(NpgsqlDataSource source)
     {
         this.source = source;
-        changes = new GatheringQueue<Change>(ChangesMax, GathersFor, CommitAsync);
+        changes = new GatheringQueue<Change>(ChangesMax, CommitAsync);
     }
 
     public static SharedCommits Of(NpgsqlDataSource source) => BySource.GetValue(source, one => new SharedCommits(one));

@@ -23,7 +23,7 @@ public sealed class SharedLookup<T>
         this.source = source;
         this.sql = sql;
         this.read = read;
-        questions = new GatheringQueue<Question>(QuestionsMax, TimeSpan.Zero, AnswerAsync);
+        questions = new GatheringQueue<Question>(QuestionsMax, AnswerAsync);
     }
 
     /// <summary>Null when the caller reaches no such row.</summary>

@@ -12,7 +12,7 @@ public sealed class GatheringQueueTests
     [Fact]
     public async Task Add_WhileAGroupIsHandled_GoTogetherInTheNext()
     {
-        var queue = new GatheringQueue<int>(10, TimeSpan.Zero, HandleAsync);
+        var queue = new GatheringQueue<int>(10, HandleAsync);
         queue.Add(1);
         Assert.Equal([1], await NextAsync());
         queue.Add(2);
@@ -22,21 +22,22 @@ public sealed class GatheringQueueTests
     }
 
     [Fact]
-    public async Task Add_AFullGroup_DoesNotWait()
+    public async Task Add_MoreThanAGroupHolds_GoInTheirOrder()
     {
-        var queue = new GatheringQueue<int>(2, TimeSpan.FromHours(1), HandleAsync);
+        var queue = new GatheringQueue<int>(2, HandleAsync);
         queue.Add(1);
         Assert.Equal([1], await NextAsync());
         foreach (var item in new[] { 2, 3, 4 }) queue.Add(item);
         first.SetResult();
         Assert.Equal([2, 3], await NextAsync());
+        Assert.Equal([4], await NextAsync());
     }
 
     [Fact]
     public async Task Add_ToAnIdleQueue_GoesAtOnce()
     {
         first.SetResult();
-        var queue = new GatheringQueue<int>(2, TimeSpan.FromMilliseconds(1), HandleAsync);
+        var queue = new GatheringQueue<int>(2, HandleAsync);
         foreach (var item in Enumerable.Range(1, 20))
         {
             queue.Add(item);
