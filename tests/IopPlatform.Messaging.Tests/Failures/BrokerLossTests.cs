@@ -5,6 +5,8 @@ using IopPlatform.Messaging.Outbox;
 using IopPlatform.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace IopPlatform.Messaging.Tests.Failures;
 
@@ -81,13 +83,17 @@ public sealed class BrokerLossTests(LosingHost counting) : IClassFixture<LosingH
         Assert.Equal(50, (await counting.SqlAsync<long>("select distinct message_version from effects where organization_id = $1", organization)).Count);
     }
 
-    /// <summary>The consumers declare their queues and bindings again by themselves when they reach a broker that has none.</summary>
+    /// <summary>
+    /// The consumers declare their queues and bindings again by themselves when they reach a broker that has none. What is sent when only
+    /// some of its queues are back is for the replay.
+    /// </summary>
     [Fact]
     public async Task Broker_LosesItsDiskUnderRunningServices_TheyDeclareTheirQueuesAgain()
     {
         await counting.Server.StopAsync();
         counting.Server.LoseDisk();
         await counting.Server.StartAsync();
+        await Eventually.BecomesTrueAsync(async () => await IsConsumedAsync(Endpoint), "the consumer to have its queue again", Patience);
 
         await PublishAsync(1, 5);
         await HandledAsync(5);
@@ -134,6 +140,21 @@ public sealed class BrokerLossTests(LosingHost counting) : IClassFixture<LosingH
             limit = 500,
         }, Cancel);
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private async Task<bool> IsConsumedAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(counting.Server.Address) }.CreateConnectionAsync(Cancel);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, Cancel)).ConsumerCount > 0;
+        }
+        catch (OperationInterruptedException)
+        {
+            // It is not there yet.
+            return false;
+        }
     }
 
     private Task HandledAsync(int effects) => Eventually.BecomesTrueAsync(
