@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace IopPlatform.Messaging.Tests.Failed;
 
@@ -31,5 +32,20 @@ internal static class RawBroker
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         return await channel.MessageCountAsync(queue);
+    }
+
+    /// <summary>False also while the queue does not exist.</summary>
+    public static async Task<bool> IsConsumedAsync(string broker, string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return await channel.ConsumerCountAsync(queue) > 0;
+        }
+        catch (OperationInterruptedException)
+        {
+            return false;
+        }
     }
 }

@@ -2,11 +2,10 @@ using System.Net.Http.Json;
 using IopPlatform.Contracts.Identity.V1;
 using IopPlatform.Messaging.Operations;
 using IopPlatform.Messaging.Outbox;
+using IopPlatform.Messaging.Tests.Failed;
 using IopPlatform.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace IopPlatform.Messaging.Tests.Failures;
 
@@ -93,7 +92,8 @@ public sealed class BrokerLossTests(LosingHost counting) : IClassFixture<LosingH
         await counting.Server.StopAsync();
         counting.Server.LoseDisk();
         await counting.Server.StartAsync();
-        await Eventually.BecomesTrueAsync(async () => await IsConsumedAsync(Endpoint), "the consumer to have its queue again", Patience);
+        await Eventually.BecomesTrueAsync(
+            () => RawBroker.IsConsumedAsync(counting.Server.Address, Endpoint), "the consumer to have its queue again", Patience);
 
         await PublishAsync(1, 5);
         await HandledAsync(5);
@@ -140,21 +140,6 @@ public sealed class BrokerLossTests(LosingHost counting) : IClassFixture<LosingH
             limit = 500,
         }, Cancel);
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    private async Task<bool> IsConsumedAsync(string queue)
-    {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(counting.Server.Address) }.CreateConnectionAsync(Cancel);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
-        try
-        {
-            return (await channel.QueueDeclarePassiveAsync(queue, Cancel)).ConsumerCount > 0;
-        }
-        catch (OperationInterruptedException)
-        {
-            // It is not there yet.
-            return false;
-        }
     }
 
     private Task HandledAsync(int effects) => Eventually.BecomesTrueAsync(

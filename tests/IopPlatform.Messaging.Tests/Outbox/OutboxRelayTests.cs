@@ -80,7 +80,7 @@ public sealed class OutboxRelayTests(CountingHost counting)
 
     /// <summary>It runs every second in every service, over whatever is planned for the years to come.</summary>
     [Fact]
-    public async Task MoveDue_ManyPlanned_ReadsOnlyWhatHasFallenDue()
+    public async Task MoveDue_ByThePlanForAllTimes_FindsRowsByTheirPlace()
     {
         await using var source = NpgsqlDataSource.Create(counting.Database.Relay);
         await using var connection = await source.OpenConnectionAsync(Cancel);
