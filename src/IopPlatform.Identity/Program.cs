@@ -70,6 +70,7 @@ OwnExternalSignIns.Map(app);
 OwnSignIn.Map(app);
 ChangePassword.Map(app);
 AcceptInvitation.Map(app);
+JoinPortal.Map(app);
 Authorize.Map(app);
 ExchangeToken.Map(app);
 EndSession.Map(app);

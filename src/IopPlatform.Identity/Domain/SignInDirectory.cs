@@ -34,7 +34,7 @@ public sealed class SignInDirectory(NpgsqlDataSource source)
         return reaches;
     }
 
-    /// <summary>The organization whose open invitation has this hash, or null.</summary>
+    /// <summary>The organization whose open or redeemed invitation has this hash, or null.</summary>
     public async Task<Guid?> OrganizationOfInvitationAsync(string codeHash, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select auth.organization_of_invitation($1)");

@@ -1,4 +1,5 @@
 using IopPlatform.Identity.Domain;
+using IopPlatform.Identity.Features.PortalAccess;
 using IopPlatform.Identity.Features.SignIn;
 using IopPlatform.Persistence.Encryption;
 using IopPlatform.ServiceDefaults.Auth;
@@ -29,6 +30,7 @@ public static class People
         builder.Services.AddPasskeys(origin);
         builder.Services.AddScoped<SignInSteps>();
         builder.Services.AddScoped<ExternalSignInSteps>();
+        builder.Services.AddScoped<PortalRedemption>();
         builder.Services.AddDbContext<AuthDatabase>((services, options) =>
             AuthDatabase.Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         // Before data protection's own start, which would read the keys without the lock.

@@ -39,6 +39,15 @@ internal sealed record PatientSignIn(Guid PersonId, bool IsNew, string? Password
         return await people.CheckPasswordAsync(person, password) ? new PatientSignIn(person.Id, IsNew: false, null) : null;
     }
 
+    /// <summary>
+    /// By a redeemed invitation nothing changes: whoever asks again, since the answer got lost, gives the password of then.
+    /// Null otherwise.
+    /// </summary>
+    public static async Task<PatientSignIn?> RepeatAsync(UserManager<Person> people, PortalInvitation invitation, string password) =>
+        await people.FindByEmailAsync(invitation.Email) is { } person && await people.CheckPasswordAsync(person, password)
+            ? new PatientSignIn(person.Id, IsNew: false, null)
+            : null;
+
     /// <summary>Person and account are written together with the redemption, although the people's table is Identity's own.</summary>
     public void AddTo(WriteBatch write, PortalInvitation invitation)
     {

@@ -10,8 +10,11 @@ public static partial class SignIn
 {
     public const string Path = "/sign-in";
 
+    /// <summary>Where the workspace and the portal begin, on the same host.</summary>
+    public const string WebStart = "/";
+
     /// <summary>RFC 8176.</summary>
-    private const string PasswordMethod = "pwd";
+    public const string PasswordMethod = "pwd";
 
     /// <summary>One text for every failure, so that nobody learns which addresses have an account or are locked.</summary>
     private const string Refusal =
@@ -30,7 +33,14 @@ public static partial class SignIn
     public static string Address(string returnUrl) => SignInForm.Address(Path, returnUrl);
 
     public static IResult Done(HttpContext http) =>
-        Page.Show(http, "You are signed in", $"<p>You can close this page and go on in your app.</p>{OwnSignIn.BackLink}");
+        Page.Show(
+            http,
+            "You are signed in",
+            $"""
+            <p>You can close this page and go on in your app.</p>
+            <a class="choice" href="{WebStart}">Open your workspace or portal</a>
+            {OwnSignIn.BackLink}
+            """);
 
     private static async Task<IResult> SubmitAsync(
         HttpContext http, UserManager<Person> people, LockOut lockOut, SignInSteps steps, ILoggerFactory logging)

@@ -13,7 +13,7 @@ public static class AcceptInvitation
     public const string Path = "/sign-in/invitation";
 
     private const string Action = "staff.accept-invitation";
-    private const string Void = "This link was used, is older than three days, or was replaced by a newer one. Ask for another.";
+    private const string Void = "This link was used, is older than three days, or was replaced by a newer one.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -82,5 +82,12 @@ public static class AcceptInvitation
     }
 
     private static IResult Refused(HttpContext http) => Page.Show(
-        http, "This link is void", SignInForm.Alert(Void), StatusCodes.Status400BadRequest);
+        http,
+        "This link is void",
+        $"""
+        {SignInForm.Alert(Void)}
+        <p>If you have set your password with it, sign in. Otherwise ask your administrator for another link.</p>
+        <a class="choice" href="{SignIn.SignIn.WebStart}">Sign in</a>
+        """,
+        StatusCodes.Status400BadRequest);
 }

@@ -12,6 +12,7 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
     private const string NewPassword = "a password of my own";
 
     private static readonly DateOnly BirthDate = new(1990, 4, 12);
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Redeem_CodeAndBirthDateFit_ThePatientCanSignIn()
@@ -28,20 +29,84 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
         Assert.Equal(granted.OrganizationId.ToString(), token.GetClaim(CallerClaims.Organization).Value);
 
         browser.Use(tokens);
-        using var me = await browser.Http.GetAsync("/api/identity/me", TestContext.Current.CancellationToken);
+        using var me = await browser.Http.GetAsync("/api/identity/me", Cancel);
         var person = await me.JsonAsync();
         Assert.Equal(granted.DisplayName, person["displayName"]!.GetValue<string>());
         Assert.Equal(granted.PatientId, person["patientId"]!.GetValue<Guid>());
     }
 
+    /// <summary>As a client does whose connection broke before the answer came.</summary>
     [Fact]
-    public async Task Redeem_Twice_IsRefused()
+    public async Task Redeem_AskedAgain_AnswersTheSameAndChangesNothing()
+    {
+        var (granted, code) = await InviteAsync();
+        using var first = await RedeemAsync(code);
+        var before = await AccountAsync(granted);
+        using var second = await RedeemAsync(code);
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (first.StatusCode, second.StatusCode));
+        Assert.Equal(before, await AccountAsync(granted));
+        Assert.Equal(["redeemed", "redeemed-again"], await OutcomesAsync(granted));
+    }
+
+    [Fact]
+    public async Task Redeem_AgainWithAnotherPassword_IsRefusedAndLeavesThePassword()
+    {
+        var (granted, code) = await InviteAsync();
+        using var first = await RedeemAsync(code);
+        using var second = await RedeemAsync(code, password: "somebody else's password");
+        await RefusedAsync(second, "invitation-refused");
+        Assert.NotNull(await fixture.Browser().SignInAsync(granted.Email, NewPassword));
+    }
+
+    [Fact]
+    public async Task Redeem_AgainAfterFiveTries_IsRefused()
+    {
+        var (granted, code) = await InviteAsync();
+        using var first = await RedeemAsync(code);
+        await GuessAsync(code, times: 4);
+        using var last = await RedeemAsync(code);
+        await RefusedAsync(last, "invitation-refused");
+        Assert.Equal(0, await TriesLeftAsync(granted));
+    }
+
+    [Theory]
+    [InlineData("01AB C3DE F4", "01ABC3DEF4")]
+    [InlineData(" 01ab-c3de-f4 ", "01ABC3DEF4")]
+    [InlineData("oIAB-C3DE-F4", "01ABC3DEF4")]
+    [InlineData("0lAB-C3DE-F4", "01ABC3DEF4")]
+    public void Hash_CodeAsPeopleTypeIt_IsThatOfTheCode(string typed, string code) =>
+        Assert.Equal(PortalInvitation.Hash(code), PortalInvitation.Hash(typed));
+
+    [Fact]
+    public async Task Join_OnThePage_SignsThePatientIn()
+    {
+        var (granted, code) = await InviteAsync();
+        var browser = fixture.Browser();
+        using var joined = await browser.SubmitAsync(
+            JoinPortal.Path, ("Code", code), ("BirthDate", "1990-04-12"), ("Password", NewPassword));
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+        Assert.Contains("You are signed in", await joined.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        using var authorized = await browser.Http.GetAsync(browser.AuthorizeAddress(), Cancel);
+        using var tokens = await browser.RedeemAsync(Browser.CalledBack(authorized)["code"]);
+        Assert.Equal(
+            granted.PatientId.ToString(), Browser.AccessToken(await tokens.JsonAsync()).GetClaim(CallerClaims.Patient).Value);
+    }
+
+    [Theory]
+    [InlineData("1990-04-13", NewPassword, "do not fit an open invitation")]
+    [InlineData("12 April", NewPassword, "Enter your birth date")]
+    [InlineData("1990-04-12", "short", "12 to 128 characters")]
+    public async Task Join_WhatDoesNotFit_IsSaidOnThePageThatKeepsTheRest(string birthDate, string password, string said)
     {
         var (_, code) = await InviteAsync();
-        using var first = await RedeemAsync(code);
-        using var second = await RedeemAsync(code);
-        Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
-        await RefusedAsync(second, "invitation-refused");
+        using var refused = await fixture.Browser().SubmitAsync(
+            JoinPortal.Path, ("Code", code), ("BirthDate", birthDate), ("Password", password));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var page = await refused.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.Contains(code, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,9 +134,7 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
         await GuessAsync(code, times: 5);
         using var response = await RedeemAsync(code);
         await RefusedAsync(response, "invitation-refused");
-        Assert.Equal(5, (await fixture.SqlAsync<long>(
-            "select count(*) from audit where organization_id = $1 and resource_id = $2 and details ->> 'outcome' = 'birth-date-differs'",
-            granted.OrganizationId, granted.PatientId)).Single());
+        Assert.Equal(Enumerable.Repeat("birth-date-differs", 5), await OutcomesAsync(granted));
     }
 
     [Fact]
@@ -146,7 +209,7 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
         using var redeemed = await RedeemAsync(code);
         Assert.Equal(HttpStatusCode.NoContent, redeemed.StatusCode);
         await fixture.DeliverAsync(granted);
-        using var again = await RedeemAsync(code);
+        using var again = await RedeemAsync(code, password: "of an invitation that opened again");
         await RefusedAsync(again, "invitation-refused");
     }
 
@@ -237,6 +300,18 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
     private async Task<int> TriesLeftAsync(PortalAccessGranted granted) => (await fixture.SqlAsync<int>(
         "select tries_left from portal_invitations where organization_id = $1 and patient_id = $2",
         granted.OrganizationId, granted.PatientId)).Single();
+
+    private async Task<string> AccountAsync(PortalAccessGranted granted) => (await fixture.SqlAsync<string>(
+        """
+        select concat_ws(' ', a.person_id, a.granted_version, a.version, p.password_hash)
+        from patient_accounts a join auth.people p on p.id = a.person_id where a.organization_id = $1 and a.patient_id = $2
+        """,
+        granted.OrganizationId, granted.PatientId)).Single();
+
+    /// <summary>What was judged, in its order.</summary>
+    private async Task<IReadOnlyList<string>> OutcomesAsync(PortalAccessGranted granted) => await fixture.SqlAsync<string>(
+        "select details ->> 'outcome' from audit where organization_id = $1 and resource_id = $2 and details is not null order by id",
+        granted.OrganizationId, granted.PatientId);
 
     private static async Task RefusedAsync(HttpResponseMessage response, string rule)
     {
