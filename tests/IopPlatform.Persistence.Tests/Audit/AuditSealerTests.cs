@@ -79,6 +79,35 @@ public sealed class AuditSealerTests
         Assert.Equal((60, 0), await SoundAsync(database));
     }
 
+    /// <summary>A verification that takes long must not hold the sealing up.</summary>
+    [Fact]
+    public async Task Seal_WhileTheFileIsRead_GoesOn()
+    {
+        await using var database = await SealedDatabase.CreateAsync();
+        await database.SealRowsAsync(1);
+        await using var reading = SealFile.LinesAsync(database.File, Cancel).GetAsyncEnumerator(Cancel);
+        Assert.True(await reading.MoveNextAsync());
+
+        await database.SealRowsAsync(2);
+        Assert.Equal((6, 0), await SoundAsync(database));
+    }
+
+    /// <summary>A process that has lost its turn in the database without knowing may still be writing.</summary>
+    [Fact]
+    public async Task Seal_FileOfAnotherWriter_IsLeftAlone()
+    {
+        await using var database = await SealedDatabase.CreateAsync();
+        await database.WriteAsync(1);
+        await database.SettledAsync();
+        using (SealFile.Open(database.File))
+        {
+            await Assert.ThrowsAsync<IOException>(database.SealAsync);
+        }
+
+        Assert.Equal(1, await database.SealAsync());
+        Assert.Equal((2, 0), await SoundAsync(database));
+    }
+
     [Fact]
     public async Task Seal_MoreRowsThanABatchHolds_SealsThemInSeveral()
     {

@@ -5,7 +5,8 @@ namespace IopPlatform.Persistence.Audit.Sealing;
 
 /// <summary>
 /// The batches of one service as lines of a file that only grows, outside the database. A batch counts once its line is complete
-/// and on the disk. One process at a time has it open for writing.
+/// and on the disk. One process at a time writes it: the one that holds the file's lock, which lies beside it. (A stream that is
+/// not shared would be kept out by everybody who reads the file.)
 /// </summary>
 internal sealed class SealFile : IDisposable
 {
@@ -14,33 +15,32 @@ internal sealed class SealFile : IDisposable
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly FileStream file;
+    private readonly FileStream writing;
 
-    private SealFile(FileStream file) => this.file = file;
+    private SealFile(FileStream file, FileStream writing) => (this.file, this.writing) = (file, writing);
 
     /// <summary>A line that a crash had left incomplete was taken away when the file was opened.</summary>
     public bool Repaired { get; private set; }
 
     public static string PathIn(string folder, string service) => Path.Combine(folder, service + ".jsonl");
 
-    /// <exception cref="IOException">Another process has it open, or the disk refuses.</exception>
+    /// <exception cref="IOException">Another process writes it, or the disk refuses.</exception>
     public static SealFile Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        var opened = new SealFile(new FileStream(path, options));
+        var writing = OpenOrCreate(path + ".lock", FileShare.None);
+        FileStream? file = null;
         try
         {
+            file = OpenOrCreate(path, FileShare.ReadWrite);
+            var opened = new SealFile(file, writing);
             opened.Repair();
             return opened;
         }
         catch
         {
-            opened.Dispose();
+            file?.Dispose();
+            writing.Dispose();
             throw;
         }
     }
@@ -81,7 +81,18 @@ internal sealed class SealFile : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        writing.Dispose();
+    }
+
+    private static FileStream OpenOrCreate(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
 
     private void Repair()
     {
