@@ -36,6 +36,22 @@ public static partial class BrokerStart
         }
     }
 
+    /// <summary>
+    /// What the bus waits for before each of its attempts to connect. Its own attempts would fail at once while the broker is away, and
+    /// come three seconds later, then six, then twelve, so that a broker that is back would wait for them.
+    /// </summary>
+    public static async Task BeforeConnectingAsync(string address, ILogger logger, CancellationToken stopping)
+    {
+        try
+        {
+            await UntilReachableAsync(address, logger, stopping);
+        }
+        catch (Exception exception) when (exception is BrokerUnreachableException or OperationInterruptedException or OperationCanceledException)
+        {
+            // The attempt that follows is refused alike, and says so.
+        }
+    }
+
     private static bool IsRefusal(Exception? exception) =>
         exception is AuthenticationFailureException or PossibleAuthenticationFailureException
         || (exception is not null && IsRefusal(exception.InnerException));

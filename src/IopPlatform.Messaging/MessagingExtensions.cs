@@ -79,7 +79,10 @@ public static class MessagingExtensions
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(connection));
+                var logger = context.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(BrokerStart));
+                var stopping = context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+                rabbit.Host(new Uri(connection), host =>
+                    host.OnRefreshConnectionFactory = _ => BrokerStart.BeforeConnectingAsync(connection, logger, stopping));
                 rabbit.DeployTopologyOnly = topologyOnly;
                 rabbit.PrefetchCount = Prefetch;
                 rabbit.SendTopology.ErrorQueueNameFormatter = failed;

@@ -44,6 +44,20 @@ public sealed class BrokerStartTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BrokerStart.UntilReachableAsync($"amqp://nobody:nothing@localhost:{FreePort()}/", NullLogger.Instance, patience.Token));
     }
 
+    /// <summary>The bus's own attempt tells why; this one must not, since it is outside of what the bus tries again.</summary>
+    [Fact]
+    public async Task BeforeConnecting_WrongPasswordOrStopping_LeavesItToTheAttempt()
+    {
+        var broker = await BrokerVirtualHost.CreateAsync("left");
+        var wrong = new UriBuilder(broker) { Password = "wrong" }.Uri.ToString();
+        await BrokerStart.BeforeConnectingAsync(wrong, NullLogger.Instance, Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await BrokerVirtualHost.DeleteAsync(broker);
+
+        using var stopping = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await BrokerStart.BeforeConnectingAsync($"amqp://nobody:nothing@localhost:{FreePort()}/", NullLogger.Instance, stopping.Token);
+        Assert.True(stopping.IsCancellationRequested);
+    }
+
     private static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
