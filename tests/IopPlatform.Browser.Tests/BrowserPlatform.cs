@@ -62,6 +62,9 @@ public sealed class BrowserPlatform : IAsyncLifetime
     /// <summary>A group that was held, with everybody's presence recorded and no note yet.</summary>
     public Guid HeldSessionId { get; private set; }
 
+    /// <summary>Somebody in care there who has no account in the portal.</summary>
+    public Guid UninvitedPatientId { get; private set; }
+
     /// <summary>Everybody in care at that site.</summary>
     public IReadOnlyList<Guid> Episodes { get; private set; } = [];
 
@@ -112,6 +115,7 @@ public sealed class BrowserPlatform : IAsyncLifetime
         Assert.Empty(report.Errors);
         var inCare = report.Patients.Where(patient => patient.EpisodeId is not null && patient.Site.Contains("New York", StringComparison.Ordinal)).ToList();
         (PatientId, EpisodeId) = (inCare[0].PatientId!.Value, inCare[0].EpisodeId!.Value);
+        UninvitedPatientId = inCare[1].PatientId!.Value;
         Episodes = [.. inCare.Select(patient => patient.EpisodeId!.Value)];
         await OpenPortalAsync();
         SessionId = await HoldNowAsync([EpisodeId]);
@@ -228,13 +232,18 @@ public sealed class BrowserPlatform : IAsyncLifetime
         }
     }
 
-    /// <summary>A skills group of an hour that is over: last night in New York, when nobody leads another one.</summary>
+    /// <summary>A skills group of an hour that is over.</summary>
     /// <param name="number">Each test its own, so that the therapist leads one group at a time.</param>
-    internal Task<Guid> HoldGroupAsync(int number, IReadOnlyList<Guid> episodes)
+    internal Task<Guid> HoldGroupAsync(int number, IReadOnlyList<Guid> episodes) =>
+        CreateSessionAsync("skills", Therapist, LastNight(number), minutes: 60, episodes);
+
+    /// <summary>When an hour began that is over, and in which nobody in New York or Denver leads a group of the program.</summary>
+    /// <param name="number">Later numbers lie earlier.</param>
+    internal static DateTimeOffset LastNight(int number)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var morning = new DateTimeOffset(now.Date.AddHours(8), TimeSpan.Zero);
-        return CreateSessionAsync("skills", Therapist, (morning.AddHours(1) < now ? morning : morning.AddDays(-1)).AddMinutes(-70 * number), minutes: 60, episodes);
+        var night = new DateTimeOffset(now.Date.AddHours(8), TimeSpan.Zero);
+        return (night.AddHours(1) < now ? night : night.AddDays(-1)).AddMinutes(-70 * number);
     }
 
     /// <summary>By the therapist, who leads the session.</summary>

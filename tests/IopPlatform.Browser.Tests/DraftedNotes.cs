@@ -16,9 +16,9 @@ internal static class DraftedNotes
     private static async Task<IReadOnlyList<Guid>> WriteAllAsync(BrowserPlatform platform)
     {
         var notes = new List<Guid>();
-        foreach (var (episode, at) in platform.EpisodesIn("Denver").Take(2).Select((episode, at) => (episode, at)))
+        foreach (var (number, episode) in platform.EpisodesIn("Denver").Take(2).Index())
         {
-            notes.Add(await WriteOneAsync(platform.Api(Author), episode, TimeProvider.System.GetUtcNow().AddMinutes(-90 * (at + 1))));
+            notes.Add(await WriteOneAsync(platform.Api(Author), episode, BrowserPlatform.LastNight(number)));
         }
 
         Assert.NotEmpty(notes);

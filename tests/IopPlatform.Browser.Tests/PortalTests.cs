@@ -1,3 +1,5 @@
+using IopPlatform.Journeys.Gateway;
+using IopPlatform.Testing;
 using Microsoft.Playwright;
 
 namespace IopPlatform.Browser.Tests;
@@ -40,6 +42,37 @@ public sealed class PortalTests(BrowserPlatform platform)
             await page.Context.CloseAsync();
             await CheckAxeAsync(path, window);
         }
+    }
+
+    /// <summary>The coordinator hands over a code, and the patient types it as people do.</summary>
+    [Fact]
+    public async Task Invitation_HandedOver_LetsThePatientJoin()
+    {
+        var desk = await platform.OpenAsync(BrowserPlatform.Intake, $"/patients/{platform.UninvitedPatientId}", new WindowOptions(1280) { BypassPolicy = true });
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Invite to the portal" }).ClickAsync();
+        var code = await desk.Locator("#invite-code").TextContentAsync();
+        await desk.HasNoAxeViolationAsync("a patient with an invitation");
+        await desk.Context.CloseAsync();
+
+        var patient = await platform.Api(BrowserPlatform.Intake).GetAsync($"/api/intake/patients/{platform.UninvitedPatientId}", TestContext.Current.CancellationToken);
+        var home = await platform.OpenAsync(Phone with { Script = true, BypassPolicy = true });
+        await home.GotoAsync(new Uri(platform.Origin, "/sign-in/join").ToString());
+        await home.HasNoAxeViolationAsync("/sign-in/join");
+        await home.FitsAsync("/sign-in/join");
+        await home.GetByLabel("Code from your program").FillAsync(code!.ToLowerInvariant());
+        await home.GetByLabel("Your birth date").FillAsync(patient.Text("birthDate"));
+        // Identity comes to know the invitation a moment after Intake has given it.
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await home.GetByLabel("Choose a password").FillAsync("a warm kitchen in winter 4");
+                await home.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+                return await home.GetByRole(AriaRole.Heading, new() { Name = "You are signed in" }).CountAsync() > 0;
+            },
+            "the code to be accepted");
+        await home.GetByRole(AriaRole.Link, new() { Name = "Open your workspace or portal" }).ClickAsync();
+        await home.GetByRole(AriaRole.Heading, new() { Name = "Your next session" }).WaitForAsync();
+        await home.Context.CloseAsync();
     }
 
     [Fact]
