@@ -51,6 +51,7 @@ public static class JoinPortal
             <input id="birth" name="BirthDate" type="date" autocomplete="bday" required
                 value="{Page.Encode(entered?.BirthDate)}"{SignInForm.Invalid(error)}>
             <label for="password">Choose a password</label>
+            <p>{PasswordRules.Advice}</p>
             <input id="password" name="Password" type="password" autocomplete="new-password" required
                 minlength="{PasswordRules.LengthMin}" maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
             <button type="submit">Join</button>
@@ -59,7 +60,7 @@ public static class JoinPortal
             http,
             "Join your program's portal",
             $"""
-            <p>Your intake coordinator gave you a code. {PasswordRules.Advice}</p>
+            <p>Your intake coordinator gave you a code.</p>
             {SignInForm.Alert(error)}
             {SignInForm.Html(http, Path, returnUrl: null, fields)}
             """,
