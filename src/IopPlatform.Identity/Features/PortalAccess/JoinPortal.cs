@@ -37,7 +37,7 @@ public static class JoinPortal
         if (result.PersonId is not { } id || await people.FindByIdAsync(id.ToString()) is not { } person)
             return Form(http, entered, PortalInvitation.Refused);
 
-        return await steps.AfterFirstAsync(http, person, [SignIn.SignIn.PasswordMethod], returnUrl: null);
+        return await steps.AfterNewPasswordAsync(http, person);
     }
 
     private static IResult Form(HttpContext http, Entered? entered = null, string? error = null)
@@ -52,8 +52,7 @@ public static class JoinPortal
                 value="{Page.Encode(entered?.BirthDate)}"{SignInForm.Invalid(error)}>
             <label for="password">Choose a password</label>
             <p>{PasswordRules.Advice}</p>
-            <input id="password" name="Password" type="password" autocomplete="new-password" required
-                minlength="{PasswordRules.LengthMin}" maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
+            {SignInForm.NewPassword("password", "Password", error)}
             <button type="submit">Join</button>
             """;
         return Page.Show(

@@ -94,8 +94,7 @@ public static class ChangePassword
             <input id="password" name="Password" type="password" autocomplete="current-password" required
                 maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
             <label for="new-password">New password</label>
-            <input id="new-password" name="NewPassword" type="password" autocomplete="new-password" required
-                minlength="{PasswordRules.LengthMin}" maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
+            {SignInForm.NewPassword("new-password", "NewPassword", error)}
             <button type="submit">Change the password</button>
             """;
         return Page.Show(

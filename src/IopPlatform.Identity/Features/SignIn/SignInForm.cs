@@ -1,3 +1,4 @@
+using IopPlatform.Identity.Domain;
 using IopPlatform.Identity.Server;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -49,6 +50,13 @@ internal static class SignInForm
 
     /// <summary>Attributes of the fields that an error is about.</summary>
     public static string Invalid(string? error) => error is null ? "" : """ aria-invalid="true" aria-describedby="error" """;
+
+    /// <summary>The field for a password that is chosen here; its label is the page's.</summary>
+    public static string NewPassword(string id, string name, string? error) =>
+        $"""
+        <input id="{id}" name="{name}" type="password" autocomplete="new-password" required
+            minlength="{PasswordRules.LengthMin}" maxlength="{PasswordRules.LengthMax}"{Invalid(error)}>
+        """;
 
     public static int Status(string? error) => error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
 

@@ -4,7 +4,8 @@ using IopPlatform.Identity.Server;
 namespace IopPlatform.Identity.Features.SignIn;
 
 /// <summary>What comes after each step of a sign-in, whatever the first factor was.</summary>
-public sealed class SignInSteps(BrowserSessions sessions, SecondFactors factors, SignInDirectory directory, LockOut lockOut)
+public sealed class SignInSteps(
+    BrowserSessions sessions, SecondFactors factors, SignInDirectory directory, LockOut lockOut, AuthDatabase database)
 {
     /// <summary>The first factor was right: on to the second, or to its enrollment, or to the app.</summary>
     /// <param name="methods">Method references of the first factor.</param>
@@ -21,6 +22,13 @@ public sealed class SignInSteps(BrowserSessions sessions, SecondFactors factors,
 
         await sessions.BeginAsync(http, person, methods);
         return Results.Redirect(SignInForm.Address(own.Any ? EnterSecondFactor.Path : EnrollTotp.Path, returnUrl));
+    }
+
+    /// <summary>The person has just chosen a password by an invitation: on with the stamp that it has brought.</summary>
+    public async Task<IResult> AfterNewPasswordAsync(HttpContext http, Person person)
+    {
+        await database.Entry(person).ReloadAsync(http.RequestAborted);
+        return await AfterFirstAsync(http, person, [SignIn.PasswordMethod], returnUrl: null);
     }
 
     /// <summary>All that is needed was shown.</summary>

@@ -28,7 +28,7 @@ public static class AcceptInvitation
             : Refused(http);
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext http, SignInDirectory directory, TenantDatabases databases, UserManager<Person> people, AuthDatabase database, SignInSteps steps)
+        HttpContext http, SignInDirectory directory, TenantDatabases databases, UserManager<Person> people, SignInSteps steps)
     {
         if (await SignInForm.ReadAsync(http) is not { } form) return Refused(http);
         var (code, password) = (form["Invitation"].ToString(), form["Password"].ToString());
@@ -55,9 +55,7 @@ public static class AcceptInvitation
             return Refused(http);
         }
 
-        // With the stamp that the new password has brought.
-        await database.Entry(person).ReloadAsync(http.RequestAborted);
-        return await steps.AfterFirstAsync(http, person, ["pwd"], returnUrl: null);
+        return await steps.AfterNewPasswordAsync(http, person);
     }
 
     private static IResult Form(HttpContext http, string code, string? error = null)
@@ -66,8 +64,7 @@ public static class AcceptInvitation
             $"""
             <input type="hidden" name="Invitation" value="{Page.Encode(code)}">
             <label for="password">New password</label>
-            <input id="password" name="Password" type="password" autocomplete="new-password" required
-                minlength="{PasswordRules.LengthMin}" maxlength="{PasswordRules.LengthMax}"{SignInForm.Invalid(error)}>
+            {SignInForm.NewPassword("password", "Password", error)}
             <button type="submit">Set the password</button>
             """;
         return Page.Show(

@@ -81,16 +81,17 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
     public async Task Join_OnThePage_SignsThePatientIn()
     {
         var (granted, code) = await InviteAsync();
-        var browser = fixture.Browser();
-        using var joined = await browser.SubmitAsync(
-            JoinPortal.Path, ("Code", code), ("BirthDate", "1990-04-12"), ("Password", NewPassword));
-        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
-        Assert.Contains("You are signed in", await joined.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        await JoinsAsync(granted, code);
+    }
 
-        using var authorized = await browser.Http.GetAsync(browser.AuthorizeAddress(), Cancel);
-        using var tokens = await browser.RedeemAsync(Browser.CalledBack(authorized)["code"]);
-        Assert.Equal(
-            granted.PatientId.ToString(), Browser.AccessToken(await tokens.JsonAsync()).GetClaim(CallerClaims.Patient).Value);
+    /// <summary>The new password ends what was signed in with the former one, but not what it signs in itself.</summary>
+    [Fact]
+    public async Task Join_AgainByASecondInvitation_SignsThePatientIn()
+    {
+        var (granted, code) = await InviteAsync();
+        using var first = await RedeemAsync(code, password: "the forgotten password");
+        var (_, newCode) = await InviteAsync(granted with { Version = 2 });
+        await JoinsAsync(granted, newCode);
     }
 
     [Theory]
@@ -286,6 +287,20 @@ public sealed class RedeemPortalInvitationTests(IdentityFixture fixture)
         using var client = fixture.AnonymousClient();
         return await client.PostAsJsonAsync(
             "/api/identity/portal-invitations/redeem", new { code, birthDate = birthDate ?? BirthDate, password });
+    }
+
+    private async Task JoinsAsync(PortalAccessGranted granted, string code)
+    {
+        var browser = fixture.Browser();
+        using var joined = await browser.SubmitAsync(
+            JoinPortal.Path, ("Code", code), ("BirthDate", "1990-04-12"), ("Password", NewPassword));
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+        Assert.Contains("You are signed in", await joined.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        using var authorized = await browser.Http.GetAsync(browser.AuthorizeAddress(), Cancel);
+        using var tokens = await browser.RedeemAsync(Browser.CalledBack(authorized)["code"]);
+        Assert.Equal(
+            granted.PatientId.ToString(), Browser.AccessToken(await tokens.JsonAsync()).GetClaim(CallerClaims.Patient).Value);
     }
 
     private async Task GuessAsync(string code, int times)
